@@ -1,0 +1,86 @@
+"""The shapes every contract has: frozen structs, encoded as JSON by msgspec.
+
+A request class names its service by its module (`shared.contracts.vault` → `vault`) and its method by its own
+name (`GrantConsent` → `grant_consent`); `REPLY` is what comes back. A fact class names its `TYPE`
+(`vault.consent_granted`), its `VERSION` and which of its fields is the CloudEvents subject.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+import msgspec
+
+F = TypeVar("F", bound="Fact")
+_HUMP = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What a command or query answers. Readers ignore fields they do not know."""
+
+
+class Done(Reply, frozen=True, kw_only=True):
+    """The answer of a command that has nothing to say; `id` is the thing it touched, when there is one."""
+
+    id: str = ""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a caller sends. An unknown field is refused by name."""
+
+    REPLY: ClassVar[type[Any]] = Done
+
+
+class Command(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A request that may change something; always sent with an idempotency key."""
+
+
+class Query(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A request that changes nothing."""
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened, for other systems: ids, codes and public values, no personal data."""
+
+    TYPE: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    SUBJECT: ClassVar[str]
+
+    def subject(self) -> str:
+        return str(getattr(self, self.SUBJECT))
+
+
+class PublishedFact(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact as it stands in a feed: `position` is gapless within (service, epoch), from 1."""
+
+    position: int
+    type: str
+    version: int
+    subject: str
+    subject_version: int
+    data: msgspec.Raw
+    recorded_at: datetime
+
+    def read(self, fact: type[F]) -> F:
+        """Decode `data` as the contract `fact`; unknown fields are ignored."""
+        return msgspec.json.decode(self.data, type=fact)
+
+
+class FeedPage(Reply, frozen=True, kw_only=True):
+    """A page of a producer's feed: facts after the position asked, at most the limit asked."""
+
+    epoch: str
+    head: int
+    facts: list[PublishedFact]
+
+
+def service_of(request: type[Request]) -> str:
+    """`shared.contracts.vault.GrantConsent` → `vault`."""
+    return request.__module__.rpartition(".")[2]
+
+
+def method_of(request: type[Request]) -> str:
+    """`GrantConsent` → `grant_consent`."""
+    return _HUMP.sub("_", request.__name__).lower()

@@ -7,6 +7,7 @@ name (`GrantConsent` → `grant_consent`); `REPLY` is what comes back. A fact cl
 
 from __future__ import annotations
 
+import builtins
 import re
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -63,7 +64,7 @@ class PublishedFact(msgspec.Struct, frozen=True, kw_only=True):
     data: msgspec.Raw
     recorded_at: datetime
 
-    def read(self, fact: type[F]) -> F:
+    def read(self, fact: builtins.type[F]) -> F:
         """Decode `data` as the contract `fact`; unknown fields are ignored."""
         return msgspec.json.decode(self.data, type=fact)
 

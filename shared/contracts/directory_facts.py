@@ -1,0 +1,81 @@
+"""The directory's public facts: who registered, joined, left, and which contact links were made or undone."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from shared.contracts.shapes import Fact
+
+Role = Literal["member", "manager"]
+
+class ProfessionalRegistered(Fact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "directory.professional_registered"
+    SUBJECT: ClassVar[str] = "professional_id"
+    professional_id: str
+
+
+class ProfessionalVerified(Fact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "directory.professional_verified"
+    SUBJECT: ClassVar[str] = "professional_id"
+    professional_id: str
+    means: Literal["operator", "manager", "colleague", "oidc"]
+
+
+class OrganisationRegistered(Fact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "directory.organisation_registered"
+    SUBJECT: ClassVar[str] = "organisation_id"
+    organisation_id: str
+    name: str
+
+
+class TeamFormed(Fact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "directory.team_formed"
+    SUBJECT: ClassVar[str] = "organisation_id"
+    organisation_id: str
+    team_id: str
+    name: str
+
+
+class MemberJoined(Fact, frozen=True, kw_only=True):
+    """`team_id` is empty for the organisation itself, else the team joined within it."""
+
+    TYPE: ClassVar[str] = "directory.member_joined"
+    SUBJECT: ClassVar[str] = "organisation_id"
+    organisation_id: str
+    professional_id: str
+    role: Role
+    team_id: str = ""
+
+
+class MemberLeft(Fact, frozen=True, kw_only=True):
+    """Leaving the organisation (`team_id` empty) leaves all its teams."""
+
+    TYPE: ClassVar[str] = "directory.member_left"
+    SUBJECT: ClassVar[str] = "organisation_id"
+    organisation_id: str
+    professional_id: str
+    team_id: str = ""
+
+
+class ContactRequested(Fact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "directory.contact_requested"
+    SUBJECT: ClassVar[str] = "link_id"
+    link_id: str
+    requester_id: str
+    addressee_id: str
+
+
+class ContactAccepted(ContactRequested, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "directory.contact_accepted"
+
+
+class ContactDeclined(ContactRequested, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "directory.contact_declined"
+
+
+class ContactWithdrawn(ContactRequested, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "directory.contact_withdrawn"
+
+
+class ContactSevered(ContactRequested, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "directory.contact_severed"

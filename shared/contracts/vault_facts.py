@@ -1,0 +1,102 @@
+"""The vault's public facts: ids, codes, dates; never a name, a title, a number or a motive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from shared.contracts.shapes import Fact
+from shared.contracts.vault_terms import GranteeKind, Purpose
+
+
+class VaultFact(Fact, frozen=True, kw_only=True):
+    """Every fact of the vault is about one vault."""
+
+    SUBJECT: ClassVar[str] = "vault_id"
+    vault_id: str
+
+
+class VaultOpened(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.vault_opened"
+    organisation_id: str = ""
+
+
+class ConsentRequested(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.consent_requested"
+    request_id: str
+    grantee_kind: GranteeKind
+    grantee_id: str
+    purpose: Purpose
+
+
+class ConsentGranted(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.consent_granted"
+    consent_id: str
+    grantee_kind: GranteeKind
+    grantee_id: str
+    categories: list[str]
+    parts: list[str]
+    actions: list[str]
+    purpose: Purpose
+    until: datetime
+
+
+class ConsentRefused(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.consent_refused"
+    request_id: str
+
+
+class ConsentRevoked(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.consent_revoked"
+    consent_id: str
+
+
+class DocumentDeposited(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.document_deposited"
+    document_id: str
+    category: str
+
+
+class DocumentOpened(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.document_opened"
+    document_id: str
+    category: str
+    manner: str
+
+
+class DocumentPrinted(VaultFact, frozen=True, kw_only=True):
+    """Printed or downloaded: the measure of impact. `stored_days` whole days since the deposit."""
+
+    TYPE: ClassVar[str] = "vault.document_printed"
+    document_id: str
+    category: str
+    stored_days: int
+
+
+class AccessRefused(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.access_refused"
+    action: str
+    reason: str
+
+
+class AppointmentScheduled(VaultFact, frozen=True, kw_only=True):
+    """`starts_local`: ISO 8601 wall time without offset; `zone`: IANA name; `lead_hours`: hours before."""
+
+    TYPE: ClassVar[str] = "vault.appointment_scheduled"
+    appointment_id: str
+    starts_local: str
+    zone: str
+    lead_hours: list[int]
+
+
+class AppointmentMoved(AppointmentScheduled, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.appointment_moved"
+
+
+class AppointmentCancelled(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.appointment_cancelled"
+    appointment_id: str
+
+
+class VaultErased(VaultFact, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "vault.vault_erased"

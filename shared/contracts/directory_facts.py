@@ -8,6 +8,7 @@ from shared.contracts.shapes import Fact
 
 Role = Literal["member", "manager"]
 
+
 class ProfessionalRegistered(Fact, frozen=True, kw_only=True):
     TYPE: ClassVar[str] = "directory.professional_registered"
     SUBJECT: ClassVar[str] = "professional_id"

@@ -1,4 +1,4 @@
-"""What the vault says and answers: opening, consents, documents, appointments, access log, export, erasure."""
+"""What the vault says and answers: opening, consents, documents, access log, export, erasure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from shared.contracts.vault_terms import Action, Category, ConsentTerms, Languag
 
 TITLE_MAX = 120
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=TITLE_MAX)]
-LeadHours = Annotated[list[Annotated[int, msgspec.Meta(ge=1, le=168)]], msgspec.Meta(min_length=1, max_length=5)]
 
 
 # ---------------------------------------------------------------- the vault itself
@@ -202,53 +201,7 @@ class ListDocuments(Command, frozen=True, kw_only=True):
     vault_id: str
 
 
-# ---------------------------------------------------------------- appointments
-class Appointment(Reply, frozen=True, kw_only=True):
-    """`starts_local` is wall time without zone (ISO 8601), `zone` an IANA name, `starts_at` the UTC instant."""
-
-    id: str
-    title: str
-    place_name: str
-    starts_local: str
-    zone: str
-    starts_at: datetime
-    lead_hours: list[int]
-    state: Literal["scheduled", "cancelled"]
-
-
-class Appointments(Reply, frozen=True, kw_only=True):
-    appointments: list[Appointment]
-
-
-class ScheduleAppointment(Command, frozen=True, kw_only=True):
-    REPLY: ClassVar[type[Any]] = Appointment
-    vault_id: str
-    title: Title
-    starts_local: Annotated[str, msgspec.Meta(max_length=19)]
-    zone: Annotated[str, msgspec.Meta(max_length=64)] = "Europe/Paris"
-    place_name: Annotated[str, msgspec.Meta(max_length=TITLE_MAX)] = ""
-    lead_hours: LeadHours = msgspec.field(default_factory=lambda: [24])
-
-
-class MoveAppointment(Command, frozen=True, kw_only=True):
-    REPLY: ClassVar[type[Any]] = Appointment
-    vault_id: str
-    appointment_id: str
-    starts_local: Annotated[str, msgspec.Meta(max_length=19)]
-    zone: Annotated[str, msgspec.Meta(max_length=64)] = ""
-
-
-class CancelAppointment(Command, frozen=True, kw_only=True):
-    vault_id: str
-    appointment_id: str
-
-
-class ListAppointments(Query, frozen=True, kw_only=True):
-    REPLY: ClassVar[type[Any]] = Appointments
-    vault_id: str
-
-
-# ---------------------------------------------------------------- log, export, erasure, reach
+# ---------------------------------------------------------------- log, export, erasure
 class LogLine(Reply, frozen=True, kw_only=True):
     """One line of the access log. `kind` is a code (document_seen, access_refused, consent_granted, …);
     the words shown to the person are made of the codes and names, at the edge, in their language."""
@@ -291,24 +244,6 @@ class EraseVault(Command, frozen=True, kw_only=True):
     REPLY: ClassVar[type[Any]] = Done
     vault_id: str
     confirmation: Literal["EFFACER"]
-
-
-class Reach(Reply, frozen=True, kw_only=True):
-    """At the moment of sending: the number (E.164, empty when unreachable), language, what may be said."""
-
-    phone: str
-    language: str
-    place_name: str = ""
-    starts_at: datetime | None = None
-    live: bool = True
-
-
-class GetReach(Query, frozen=True, kw_only=True):
-    """Only `service:notifications`. `live` is false when the appointment was cancelled or the vault erased."""
-
-    REPLY: ClassVar[type[Any]] = Reach
-    vault_id: str
-    appointment_id: str
 
 
 class ReadFacts(Query, frozen=True, kw_only=True):

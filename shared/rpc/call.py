@@ -53,7 +53,13 @@ class Caller(Protocol):
     """
 
     def call(
-        self, request: Request, actor: Actor, *, key: str = "", after: str = "", timeout_s: float = RPC_TIMEOUT_S
+        self,
+        request: Request,
+        actor: Actor,
+        *,
+        key: str = "",
+        after: str = "",
+        timeout_s: float = RPC_TIMEOUT_S,
     ) -> Answer: ...
 
 
@@ -61,5 +67,11 @@ class AsyncCaller(Protocol):
     """The same for an asyncio caller (the gateway)."""
 
     async def call(
-        self, request: Request, actor: Actor, *, key: str = "", after: str = "", timeout_s: float = RPC_TIMEOUT_S
+        self,
+        request: Request,
+        actor: Actor,
+        *,
+        key: str = "",
+        after: str = "",
+        timeout_s: float = RPC_TIMEOUT_S,
     ) -> Answer: ...

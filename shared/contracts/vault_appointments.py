@@ -1,0 +1,78 @@
+"""What the vault says of appointments, and of how to reach the person at the moment of a reminder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from shared.contracts.shapes import Command, Query, Reply
+from shared.contracts.vault import TITLE_MAX, Title
+
+LeadHours = Annotated[
+    list[Annotated[int, msgspec.Meta(ge=1, le=168)]], msgspec.Meta(min_length=1, max_length=5)
+]
+
+
+class Appointment(Reply, frozen=True, kw_only=True):
+    """`starts_local` is wall time without zone (ISO 8601), `zone` an IANA name, `starts_at` the UTC instant."""
+
+    id: str
+    title: str
+    place_name: str
+    starts_local: str
+    zone: str
+    starts_at: datetime
+    lead_hours: list[int]
+    state: Literal["scheduled", "cancelled"]
+
+
+class Appointments(Reply, frozen=True, kw_only=True):
+    appointments: list[Appointment]
+
+
+class ScheduleAppointment(Command, frozen=True, kw_only=True):
+    REPLY: ClassVar[type[Any]] = Appointment
+    vault_id: str
+    title: Title
+    starts_local: Annotated[str, msgspec.Meta(max_length=19)]
+    zone: Annotated[str, msgspec.Meta(max_length=64)] = "Europe/Paris"
+    place_name: Annotated[str, msgspec.Meta(max_length=TITLE_MAX)] = ""
+    lead_hours: LeadHours = msgspec.field(default_factory=lambda: [24])
+
+
+class MoveAppointment(Command, frozen=True, kw_only=True):
+    REPLY: ClassVar[type[Any]] = Appointment
+    vault_id: str
+    appointment_id: str
+    starts_local: Annotated[str, msgspec.Meta(max_length=19)]
+    zone: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class CancelAppointment(Command, frozen=True, kw_only=True):
+    vault_id: str
+    appointment_id: str
+
+
+class ListAppointments(Query, frozen=True, kw_only=True):
+    REPLY: ClassVar[type[Any]] = Appointments
+    vault_id: str
+
+
+class Reach(Reply, frozen=True, kw_only=True):
+    """At the moment of sending: the number (E.164, empty when unreachable), language, what may be said."""
+
+    phone: str
+    language: str
+    place_name: str = ""
+    starts_at: datetime | None = None
+    live: bool = True
+
+
+class GetReach(Query, frozen=True, kw_only=True):
+    """Only `service:notifications`. `live` is false when the appointment was cancelled or the vault erased."""
+
+    REPLY: ClassVar[type[Any]] = Reach
+    vault_id: str
+    appointment_id: str

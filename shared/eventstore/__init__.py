@@ -1,0 +1,1 @@
+"""The event store: events, feed, replies and access log appended in one transaction; views that follow; sealed values."""

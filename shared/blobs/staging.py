@@ -17,7 +17,7 @@ from shared.problems import InvalidInput, Unavailable
 
 @dataclass(frozen=True)
 class Staged:
-    """A whole, durable, encrypted file waiting to be promoted. Size and digest are those of the clear bytes."""
+    """A whole, durable, encrypted file waiting to be promoted. Size and digest are of the clear bytes."""
 
     name: str
     size: int
@@ -36,7 +36,7 @@ class _DurableFile(io.FileIO):
 
 
 class StagingWriter:
-    """Push side of staging: `write` chunks as they arrive, then `finish` or `abort`. Not shared between threads.
+    """Push side of staging: `write` chunks as they arrive, then `finish` or `abort`; one thread at a time.
 
     A refusal (`document_too_large`, `document_empty`, `storage_unavailable`) leaves nothing on disk.
     """
@@ -58,15 +58,13 @@ class StagingWriter:
         self._size += len(chunk)
         if self._size > self._max_bytes:
             self.abort()
-            raise InvalidInput(
-                "document_too_large", "Ce fichier est trop lourd.", field="file", max_bytes=self._max_bytes
-            )
+            raise _too_large(self._max_bytes)
         self._sha256.update(chunk)
         try:
             self._stream.write(chunk)
         except (OSError, tink.TinkError) as failure:
             self.abort()
-            raise _storage_unavailable() from failure
+            raise storage_unavailable() from failure
 
     def finish(self) -> Staged:
         """Seal the last segment, put file and folder on stable storage, and say what was staged."""
@@ -78,7 +76,7 @@ class StagingWriter:
             sync_folder(self._path.parent)
         except (OSError, tink.TinkError) as failure:
             self.abort()
-            raise _storage_unavailable() from failure
+            raise storage_unavailable() from failure
         return Staged(self._path.name, self._size, self._sha256.hexdigest())
 
     def abort(self) -> None:
@@ -93,10 +91,16 @@ class StagingWriter:
             self._file.close()
 
 
-def _storage_unavailable() -> Unavailable:
+def storage_unavailable() -> Unavailable:
+    """The disk is full or failing: nothing was kept, the sender may try again."""
     return Unavailable(
-        "storage_unavailable", "Le coffre ne peut pas ranger ce document maintenant. Réessayez plus tard."
+        "storage_unavailable", "Le coffre ne peut rien ranger maintenant. Réessayez plus tard."
     )
+
+
+def _too_large(max_bytes: int) -> InvalidInput:
+    sentence = f"Ce fichier est trop lourd : {max_bytes // 1_000_000} Mo au plus."
+    return InvalidInput("document_too_large", sentence, field="file", max_bytes=max_bytes)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,12 +1,12 @@
 """Documents at rest: one encrypted file each, in a local directory, never in clear.
 
 Owns the files under its root and nothing else: no names, no owners, no keys. Promises that clear bytes are
-never written to disk, that a file seen under `documents/` is whole and on stable storage, that memory use does
-not grow with the size, and that a name from outside can never leave the root (names are our own UUIDs).
+never written to disk, that a file seen under `documents/` is whole and on stable storage, that memory use
+does not grow with the size, and that a name from outside can never leave the root (names are our UUIDs).
 
-Two services use it: the gateway streams an upload in and a download out with the document's own data key; the
-vault examines what was staged, promotes it with the deposit, and deletes it. What is staged and never promoted
-is an orphan, collected after a day.
+Two services use it: the gateway streams an upload in and a download out with the document's own data key;
+the vault examines what was staged, promotes it with the deposit, and deletes it. What is staged and never
+promoted is an orphan, collected after a day.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from shared.blobs.encryption import decrypted
-from shared.blobs.staging import Staged, StagingWriter, sync_folder
+from shared.blobs.staging import Staged, StagingWriter, storage_unavailable, sync_folder
 from shared.problems import Conflict, InvalidInput, NotFound
 
 ORPHAN_AGE = timedelta(hours=24)
@@ -33,13 +33,16 @@ class BlobStore:
 
     def writer(self, *, data_key: bytes, associated_data: bytes, max_bytes: int) -> StagingWriter:
         """Start staging a document whose chunks will be pushed."""
-        self._staging.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return StagingWriter(self._staging / uuid4().hex, data_key, associated_data, max_bytes)
+        try:
+            self._staging.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return StagingWriter(self._staging / uuid4().hex, data_key, associated_data, max_bytes)
+        except OSError as failure:
+            raise storage_unavailable() from failure
 
     def stage(
         self, chunks: Iterable[bytes], *, data_key: bytes, associated_data: bytes, max_bytes: int
     ) -> Staged:
-        """Encrypt `chunks` (clear bytes) into a new staged file; nothing is left when it is refused or breaks."""
+        """Encrypt `chunks` (clear bytes) into a new staged file; nothing is left of one refused or cut."""
         writer = self.writer(data_key=data_key, associated_data=associated_data, max_bytes=max_bytes)
         try:
             for chunk in chunks:
@@ -50,7 +53,7 @@ class BlobStore:
         return writer.finish()
 
     def promote(self, name: str, document_id: UUID) -> None:
-        """Atomically make a staged file the document's; harmless when repeated. `conflict` if another is there."""
+        """Atomically make a staged file the document's; harmless when repeated, `conflict` over another."""
         staged, kept = self._staged(name), self._document(document_id)
         if kept.exists():
             if staged.exists():
@@ -66,7 +69,7 @@ class BlobStore:
             sync_folder(folder)
 
     def open(self, document_id: UUID, data_key: bytes, associated_data: bytes) -> Iterator[bytes]:
-        """Clear chunks of a document. `not_found` at once if absent; `DamagedBlob` where the bytes stop being true."""
+        """Clear chunks of a document: `not_found` at once, `DamagedBlob` where it stops being true."""
         return decrypted(self._document(document_id), data_key, associated_data)
 
     def open_staged(self, name: str, data_key: bytes, associated_data: bytes) -> Iterator[bytes]:

@@ -1,0 +1,1 @@
+"""When a reminder is due, what it says, and what may become of it. Pure."""

@@ -1,1 +1,2 @@
-"""The event store: events, feed, replies and access log appended in one transaction; views that follow; sealed values."""
+"""The event store: events, feed, replies and access log in one transaction; views that follow; sealed
+values."""

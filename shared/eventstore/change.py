@@ -19,8 +19,8 @@ from shared.problems import Problem
 
 @dataclass(frozen=True)
 class LogEntry:
-    """A line to add to the access log of `subject_id` (a vault). `kind` is a code in clear; `body` (JSON values,
-    display names and titles welcome) is sealed with the subject's key."""
+    """A line to add to the access log of `subject_id` (a vault). `kind` is a code in clear; `body` (JSON
+    values, display names and titles welcome) is sealed with the subject's key."""
 
     subject_id: UUID
     kind: str
@@ -29,8 +29,8 @@ class LogEntry:
 
 @dataclass(frozen=True)
 class LogRow:
-    """A line of the access log as it stands. `number` is gapless per subject from 1; `body` is None once erased;
-    `stored_body`, `previous_hash` and `hash` are the bytes that the chain covers (see chain.py)."""
+    """A line of the access log as it stands. `number` is gapless per subject from 1; `body` is None once
+    erased; `stored_body`, `previous_hash` and `hash` are the bytes that the chain covers (see chain.py)."""
 
     subject_id: UUID
     number: int
@@ -46,9 +46,9 @@ class LogRow:
 class Change:
     """What a command changed: everything in it is stored in one transaction, or nothing is.
 
-    `reply` is stored beside the idempotency key, so it holds ids and codes, or names in `sealed_for` the subject
-    whose key seals it. `facts` are added to those translated from the aggregates' new events. With `refusal`, the
-    rest is stored without a reply and then the refusal is raised.
+    `reply` is stored beside the idempotency key, so it holds ids and codes, or names in `sealed_for` the
+    subject whose key seals it. `facts` are added to those translated from the aggregates' new events. With
+    `refusal`, the rest is stored without a reply and then the refusal is raised.
     """
 
     reply: Any = None

@@ -1,0 +1,177 @@
+"""The append itself: one transaction that locks the feed's head.
+
+So positions are gapless and commit order is reading order.
+
+`AppendTransaction.run` is called again after a lost connection with the positions planned the first time:
+under the lock it can tell whether that first transaction committed after all, and never inserts blindly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from eventsourcing.persistence import StoredEvent
+
+from shared.eventstore.appending import AlreadyDone, Appended, FactLine, Idempotency, LogLine
+from shared.eventstore.chain import GENESIS, line_hash, line_header
+from shared.eventstore.reading import event_row
+from shared.eventstore.tables import HEAD_ID, LogTables
+
+NOTIFY_CHANNEL = "maillon_append"
+
+
+@dataclass
+class AppendTransaction:
+    """One append: what to store, and the positions planned by the last try, if it got that far."""
+
+    tables: LogTables
+    events: Sequence[StoredEvent]
+    recorded_at: datetime
+    facts: Sequence[FactLine] = ()
+    idempotency: Idempotency | None = None
+    log: Sequence[LogLine] = ()
+    planned: Appended | None = field(default=None, init=False)
+
+    def run(self, connection: sa.Connection) -> Appended:
+        """Store everything, or find that an earlier try did. Raises AlreadyDone, SQLAlchemy's
+        IntegrityError."""
+        head = self.lock_head(connection)
+        if self.planned is not None and self._is_recorded(connection, self.planned):
+            return self.planned
+        self._refuse_a_second_time(connection)
+        self.planned = plan = self._plan(head)
+        self._insert(connection, plan)
+        self.advance_head(connection, head)
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_notify(NOTIFY_CHANNEL, "")))
+        return plan
+
+    def lock_head(self, connection: sa.Connection) -> Any:
+        """The head's row, held until commit: whoever appends next waits here."""
+        head = self.tables.feed_head
+        row = connection.execute(sa.select(head).where(head.c.id == HEAD_ID).with_for_update()).first()
+        if row is None:
+            raise RuntimeError("the event store has no head: run the migrations first")
+        return row
+
+    def advance_head(self, connection: sa.Connection, row: Any) -> None:
+        head = self.tables.feed_head
+        moved = {
+            "event_position": row.event_position + len(self.events),
+            "feed_position": row.feed_position + len(self.facts),
+            "log_position": row.log_position + len(self.log),
+        }
+        connection.execute(sa.update(head).where(head.c.id == HEAD_ID).values(**moved))
+
+    def _plan(self, head: Any) -> Appended:
+        return Appended(
+            tuple(range(head.event_position + 1, head.event_position + 1 + len(self.events))),
+            tuple(range(head.feed_position + 1, head.feed_position + 1 + len(self.facts))),
+            tuple(range(head.log_position + 1, head.log_position + 1 + len(self.log))),
+        )
+
+    def _refuse_a_second_time(self, connection: sa.Connection) -> None:
+        if self.idempotency is None:
+            return
+        done = find_reply(connection, self.tables, self.idempotency.actor, self.idempotency.key)
+        if done is not None:
+            raise done
+
+    def _insert(self, connection: sa.Connection, plan: Appended) -> None:
+        tables, at = self.tables, self.recorded_at
+        if self.events:
+            connection.execute(
+                sa.insert(tables.event),
+                [_event_values(*e) for e in zip(plan.notification_ids, self.events, strict=True)],
+            )
+        if self.facts:
+            rows = [
+                {**vars(f), "position": p, "recorded_at": at}
+                for p, f in zip(plan.feed_positions, self.facts, strict=True)
+            ]
+            connection.execute(sa.insert(tables.feed), rows)
+        if self.log:
+            connection.execute(sa.insert(_log_table(tables)), self._chained(connection, plan.log_positions))
+        if self.idempotency is not None:
+            connection.execute(sa.insert(tables.idempotency), {**vars(self.idempotency), "recorded_at": at})
+
+    def _chained(self, connection: sa.Connection, positions: Sequence[int]) -> list[dict[str, Any]]:
+        last: dict[UUID, tuple[int, bytes]] = {}
+        rows = []
+        for position, line in zip(positions, self.log, strict=True):
+            number, previous = last.get(line.subject_id) or self._end_of_chain(connection, line.subject_id)
+            header = line_header(line.subject_id, number + 1, self.recorded_at, line.kind)
+            digest = line_hash(previous, header, line.body)
+            last[line.subject_id] = (number + 1, digest)
+            rows.append(
+                {
+                    **vars(line),
+                    "position": position,
+                    "number": number + 1,
+                    "recorded_at": self.recorded_at,
+                    "previous_hash": previous,
+                    "hash": digest,
+                }
+            )
+        return rows
+
+    def _end_of_chain(self, connection: sa.Connection, subject_id: UUID) -> tuple[int, bytes]:
+        table = _log_table(self.tables)
+        last = sa.select(table.c.number, table.c.hash).where(table.c.subject_id == subject_id)
+        row = connection.execute(last.order_by(table.c.number.desc()).limit(1)).first()
+        return (row.number, row.hash) if row is not None else (0, GENESIS)
+
+    def _is_recorded(self, connection: sa.Connection, plan: Appended) -> bool:
+        """Whether what was planned stands where it was: the COMMIT whose reply was lost went through."""
+        if plan.notification_ids:
+            event, ours = self.tables.event, self.events[0]
+            row = connection.execute(
+                sa.select(event).where(event.c.notification_id == plan.notification_ids[0])
+            ).first()
+            return row is not None and event_row(row) == ours
+        if plan.log_positions:
+            table = _log_table(self.tables)
+            row = connection.execute(
+                sa.select(table).where(table.c.position == plan.log_positions[0])
+            ).first()
+            return row is not None and (row.subject_id, row.body) == (
+                self.log[0].subject_id,
+                self.log[0].body,
+            )
+        if plan.feed_positions:
+            feed, fact = self.tables.feed, self.facts[0]
+            row = connection.execute(sa.select(feed).where(feed.c.position == plan.feed_positions[0])).first()
+            return row is not None and (row.subject, row.data, row.recorded_at) == (
+                fact.subject,
+                fact.data,
+                self.recorded_at,
+            )
+        return False
+
+
+def find_reply(connection: sa.Connection, tables: LogTables, actor: str, key: str) -> AlreadyDone | None:
+    """The reply stored for (actor, key), if any."""
+    table = tables.idempotency
+    row = connection.execute(sa.select(table).where(table.c.actor == actor, table.c.key == key)).first()
+    return None if row is None else AlreadyDone(row.reply, row.digest)
+
+
+def _event_values(position: int, event: StoredEvent) -> dict[str, Any]:
+    return {
+        "notification_id": position,
+        "originator_id": event.originator_id,
+        "originator_version": event.originator_version,
+        "topic": event.topic,
+        "state": event.state,
+    }
+
+
+def _log_table(tables: LogTables) -> sa.Table:
+    if tables.access_log is None:
+        raise RuntimeError("this event store keeps no access log")
+    return tables.access_log

@@ -1,0 +1,124 @@
+"""Opening a service's database: one PostgreSQL database, or two SQLite files (events and views) in a folder.
+
+Promises, in both: `engine.begin()` is a write transaction, safe to read then write in; `engine.connect()` is
+for reading. Every wait is finite. Engines may be used from several threads; nothing connects before the first
+use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+POOL_SIZE = 10  # connections kept per process and database
+POOL_OVERFLOW = 10
+POOL_TIMEOUT_S = 5
+CONNECT_TIMEOUT_S = 5
+STATEMENT_TIMEOUT_MS = 15_000
+LOCK_TIMEOUT_MS = 5_000
+IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
+BUSY_TIMEOUT_MS = 5_000
+_WRITING = "maillon_writing"
+
+
+class ServiceEngine(sa.Engine):
+    """An engine whose `begin()` takes SQLite's write lock at once: a read-then-write never fails half way."""
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        with self.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+            yield connection
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where a service keeps its events and its views: the same engine twice, or two files."""
+
+    events: sa.Engine
+    views: sa.Engine
+
+    def engines(self) -> tuple[sa.Engine, ...]:
+        return (self.events,) if self.views is self.events else (self.events, self.views)
+
+    def close(self) -> None:
+        for engine in self.engines():
+            engine.dispose()
+
+
+def open_database(url: str, service_name: str) -> Database:
+    """`postgresql://…` → that database; `sqlite:///folder` → files `<service_name>.events.db`,
+    `.views.db`."""
+    if is_sqlite(url):
+        events = open_engine(url, f"{service_name}.events.db")
+        return Database(events, open_engine(url, f"{service_name}.views.db", durable=False))
+    engine = open_engine(url, "")
+    return Database(engine, engine)
+
+
+def open_engine(url: str, file_name: str, *, durable: bool = True) -> sa.Engine:
+    """One engine: the PostgreSQL database of `url`, or the file `file_name` in the folder of
+    `sqlite:///folder`."""
+    if not is_sqlite(url):
+        return _postgres(url)
+    folder = Path(sa.make_url(url).database or ".")
+    return _sqlite(folder / file_name, durable)
+
+
+def is_sqlite(url: str) -> bool:
+    return sa.make_url(url).get_backend_name() == "sqlite"
+
+
+def _postgres(url: str) -> sa.Engine:
+    timeouts = {
+        "statement_timeout": STATEMENT_TIMEOUT_MS,
+        "lock_timeout": LOCK_TIMEOUT_MS,
+        "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    }
+    engine = sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_timeout=POOL_TIMEOUT_S,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "options": " ".join(f"-c {name}={value}" for name, value in timeouts.items()),
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+        },
+    )
+    return ServiceEngine(engine.pool, engine.dialect, engine.url)
+
+
+def _sqlite(path: Path, durable: bool) -> sa.Engine:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    plain = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_timeout=POOL_TIMEOUT_S,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+    engine = ServiceEngine(plain.pool, plain.dialect, plain.url)
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, never by the driver
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        writing = connection.get_execution_options().get(_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

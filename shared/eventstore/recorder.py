@@ -1,0 +1,173 @@
+"""Our recorder behind the library's `ApplicationRecorder`: the same store for PostgreSQL and SQLite.
+
+Promises: `append` stores everything or nothing; positions are gapless and a reader of `id > last` misses
+none; a lost connection is retried a bounded number of times without ever storing twice, then says
+`unavailable`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
+from sqlalchemy import exc
+
+from shared.contracts.shapes import FeedPage
+from shared.eventstore.append import AppendTransaction, find_reply
+from shared.eventstore.appending import AlreadyDone, Appended, FactLine, Idempotency, LogLine
+from shared.eventstore.change import LogRow
+from shared.eventstore.reading import event_row, fact_row, log_row, notification_row
+from shared.eventstore.subscription import RecorderSubscription
+from shared.eventstore.tables import LogTables
+from shared.problems import Unavailable
+
+RETRY_WAITS_S = (0.05, 0.2, 0.8)  # before the 2nd, 3rd and 4th try: a broken connection, not an outage
+LOST = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
+
+
+class Recorder(ApplicationRecorder):
+    """Stores and reads one service's events, feed, replies and access log."""
+
+    transaction: type[AppendTransaction] = AppendTransaction
+
+    def __init__(self, engine: sa.Engine, tables: LogTables) -> None:
+        self.engine = engine
+        self.tables = tables
+        self._listeners: list[Callable[[], None]] = []
+        self._listening = Lock()
+
+    def append(
+        self,
+        events: Sequence[StoredEvent],
+        *,
+        recorded_at: datetime,
+        facts: Sequence[FactLine] = (),
+        idempotency: Idempotency | None = None,
+        log: Sequence[LogLine] = (),
+    ) -> Appended:
+        """Store all of it in one transaction.
+
+        Raises AlreadyDone when (actor, key) has its reply, eventsourcing's IntegrityError (a
+        RecordConflictError) on a version conflict, Unavailable when the database can't be reached.
+        """
+        work = self.transaction(self.tables, events, recorded_at, facts, idempotency, log)
+        appended = self._with_retry(work)
+        self._wake()
+        return appended
+
+    def _with_retry(self, work: AppendTransaction) -> Appended:
+        for wait_s in (*RETRY_WAITS_S, None):
+            try:
+                with self.engine.begin() as connection:
+                    return work.run(connection)
+            except exc.IntegrityError as conflict:
+                raise IntegrityError("this version of the aggregate exists already") from conflict
+            except (*LOST, exc.TimeoutError) as lost:
+                if wait_s is None:
+                    raise Unavailable("store_unavailable") from lost
+                time.sleep(wait_s)
+        raise AssertionError("unreachable")
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """The library's way in: events alone."""
+        if not stored_events:
+            return None
+        return list(self.append(stored_events, recorded_at=datetime.now(UTC)).notification_ids)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        event = self.tables.event
+        query = sa.select(event).where(event.c.originator_id == originator_id)
+        if gt is not None:
+            query = query.where(event.c.originator_version > gt)
+        if lte is not None:
+            query = query.where(event.c.originator_version <= lte)
+        version = event.c.originator_version
+        return [
+            event_row(r) for r in self._read(query.order_by(version.desc() if desc else version).limit(limit))
+        ]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        event = self.tables.event
+        position = event.c.notification_id
+        query = sa.select(event).order_by(position).limit(limit)
+        if start is not None:
+            query = query.where(position >= start if inclusive_of_start else position > start)
+        if stop is not None:
+            query = query.where(position <= stop)
+        if topics:
+            query = query.where(event.c.topic.in_(topics))
+        return [notification_row(r) for r in self._read(query)]
+
+    def max_notification_id(self) -> int | None:
+        found = self._read(sa.select(sa.func.max(self.tables.event.c.notification_id)))
+        return found[0][0] if found else None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> RecorderSubscription:
+        return RecorderSubscription(self, gt, topics)
+
+    def find_reply(self, actor: str, key: str) -> AlreadyDone | None:
+        """The reply already stored for (actor, key), as the exception an append would raise."""
+        with self.engine.connect() as connection:
+            return find_reply(connection, self.tables, actor, key)
+
+    def epoch(self) -> str:
+        """The feed's epoch: another one after a restore."""
+        return str(self._read(sa.select(self.tables.feed_head.c.epoch))[0][0])
+
+    def read_facts(self, after: int, limit: int) -> FeedPage:
+        """At most `limit` facts after position `after`, with the head's position."""
+        feed, head = self.tables.feed, self.tables.feed_head
+        query = sa.select(feed).where(feed.c.position > after).order_by(feed.c.position).limit(limit)
+        top = self._read(sa.select(head))[0]
+        return FeedPage(
+            epoch=top.epoch, head=top.feed_position, facts=[fact_row(r) for r in self._read(query)]
+        )
+
+    def read_log(self, subject_id: UUID, after: int, limit: int) -> list[LogRow]:
+        """At most `limit` lines of the subject's access log after number `after`; bodies still sealed."""
+        table = self.tables.access_log
+        if table is None:
+            raise RuntimeError("this event store keeps no access log")
+        query = sa.select(table).where(table.c.subject_id == subject_id, table.c.number > after)
+        return [log_row(r) for r in self._read(query.order_by(table.c.number).limit(limit))]
+
+    def on_append(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` (quick, thread-safe) after each append of this process; returns how to stop it."""
+        with self._listening:
+            self._listeners = [*self._listeners, callback]
+
+        def stop() -> None:
+            with self._listening:
+                self._listeners = [known for known in self._listeners if known is not callback]
+
+        return stop
+
+    def _wake(self) -> None:
+        for callback in self._listeners:
+            callback()
+
+    def _read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        with self.engine.connect() as connection:
+            return connection.execute(query).all()

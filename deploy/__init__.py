@@ -1,0 +1,1 @@
+"""Where the services are put together: one process (embedded), many (compose), and the `maillon` command."""

@@ -1,0 +1,97 @@
+"""Chapter 1: the official register is read, a place drawn from it is found by a damaged name, a bad file is refused."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from deploy.story.telling import Telling, expect, require
+from deploy.story.world import Cast, refused
+from shared.contracts.ingest import Place
+
+SEED = 20260115  # the same register draws the same place
+NEAR_KM = 5.0
+
+
+def tell_register(telling: Telling, cast: Cast, places: Sequence[Place]) -> None:
+    """`places`: every place of the register file, as its source parser reads them."""
+    telling.chapter("1. Le registre officiel")
+    world = cast.world
+    kind = "engendré pour la démonstration, au format officiel" if world.register_is_generated else "fourni"
+
+    def load() -> None:
+        report = cast["operator"].post("/register/loads", {"path": world.seen_by_ingest(world.register)})
+        cast.things["report"] = report
+
+    def loaded() -> None:
+        extents = cast["operator"].get("/register")["extents"]
+        expect([e["places"] for e in extents], [len(places)], "places in the register")
+        report = cast.things["report"]
+        telling.say(f"places: {report['registered']} registered, {report['rejected']} rejected")
+
+    drawn = draw(places)
+    searched = {"text": damage(drawn.name), **_near(drawn)}
+
+    def found() -> None:
+        answer = cast["operator"].get("/places", limit=3, **searched)
+        first = [(p["place"]["source"], p["place"]["id"]) for p in answer["places"]]
+        require((drawn.source, drawn.id) in first, f"{drawn.name!r} searched as {searched} found {first}")
+
+    def search_something_else() -> None:
+        searched["text"] = "zzzz qqqq"
+
+    def bad_registers() -> None:
+        _refused_file(cast, "page.csv", b"<!DOCTYPE html><html><body>Service indisponible</body></html>")
+        content = world.register.read_bytes()
+        _refused_file(cast, f"court-{world.register.name}", content[: len(content) // 3])
+        extents = cast["operator"].get("/register")["extents"]
+        expect([e["places"] for e in extents], [len(places)], "places after the refused files")
+
+    def bad_becomes_good() -> None:
+        cast.things["good_instead"] = world.register.read_bytes()
+
+    telling.step(f"un registre ({kind}, {len(places)} lieux) est lu en entier", load, loaded)
+    telling.step(
+        f"« {searched['text']} », près de là, retrouve « {drawn.name} » parmi les trois premiers",
+        lambda: None,
+        found,
+        undo=search_something_else,
+    )
+    telling.step(
+        "une page web et un fichier coupé sont refusés, le dernier bon registre reste",
+        lambda: None,
+        bad_registers,
+        undo=bad_becomes_good,
+    )
+
+
+def _refused_file(cast: Cast, name: str, content: bytes) -> None:
+    file = cast.world.inbox / name
+    file.write_bytes(cast.things.get("good_instead", content))
+    path = cast.world.seen_by_ingest(file)
+    refused(lambda: cast["operator"].post("/register/loads", {"path": path}), 422, "register_refused")
+
+
+def draw(places: Sequence[Place]) -> Place:
+    """One open place with a name long enough to be damaged twice."""
+    fit = [p for p in places if p.state == "open" and sum(c.isalpha() for c in p.name) >= 8]
+    return random.Random(SEED).choice(fit or list(places))
+
+
+def damage(name: str) -> str:
+    """The name without accents, in small letters, two of its letters changed, as a hurried hand types it."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
+    letters = [i for i, c in enumerate(plain) if c.isalpha()]
+    chosen = random.Random(SEED).sample(letters, 2)
+    changed = [
+        chr((ord(c) - 97 + 7) % 26 + 97) if i in chosen and c.isascii() else c for i, c in enumerate(plain)
+    ]
+    return "".join(changed)
+
+
+def _near(place: Place) -> dict[str, Any]:
+    if place.lat is not None and place.lon is not None:
+        return {"lat": place.lat, "lon": place.lon, "radius_km": NEAR_KM}
+    return {"code_insee": place.code_insee} if place.code_insee else {}

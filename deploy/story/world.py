@@ -1,0 +1,75 @@
+"""What a story needs of the place where it happens, besides the API: a clock to move, the SMS outbox, a register."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from deploy.story.client import ApiProblem, Client
+from deploy.story.telling import StepFailed
+
+
+class MovableClock(Protocol):
+    """The clock of all the processes of the world."""
+
+    def now(self) -> datetime: ...
+
+    def move(self, by: timedelta) -> None: ...
+
+
+@dataclass(frozen=True)
+class World:
+    """`register` is readable by the ingest service under the name `register_as_seen`; `outbox` is the SMS file."""
+
+    base_url: str
+    clock: MovableClock
+    outbox: Path
+    register: Path
+    inbox: Path
+    inbox_as_seen: str
+    operator_email: str
+    operator_password: str
+    register_is_generated: bool = True
+
+    def client(self) -> Client:
+        return Client(self.base_url)
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Every SMS sent so far, oldest first: message_id, phone, text, sent_at, parts."""
+        if not self.outbox.exists():
+            return []
+        return [json.loads(line) for line in self.outbox.read_text(encoding="utf-8").splitlines() if line]
+
+    def seen_by_ingest(self, file: Path) -> str:
+        """The path under which the ingest service reads a file of the inbox."""
+        return f"{self.inbox_as_seen}/{file.name}"
+
+
+@dataclass
+class Cast:
+    """Who and what the story has met so far."""
+
+    world: World
+    people: dict[str, Client] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Client:
+        return self.people[name]
+
+
+def refused(call: Any, status: int, code: str = "", field: str = "") -> None:
+    """Fail the step unless `call()` is refused with this status (and code, and field)."""
+    try:
+        call()
+    except ApiProblem as problem:
+        seen = (problem.status, problem.code if code else "", problem.field if field else "")
+        if seen != (status, code, field):
+            raise StepFailed(
+                f"refused otherwise than expected ({status} {code} {field}): {problem}"
+            ) from problem
+        return
+    raise StepFailed(f"was not refused ({status} {code} expected)")

@@ -1,0 +1,1 @@
+"""What tests of any service may need: fakes, real servers, and a toy service."""

@@ -1,0 +1,3 @@
+"""What is true whoever asks: consents decided by the clock, the vault and its appointments. No input, no
+output.
+"""

@@ -1,0 +1,132 @@
+"""An appointment of the person: wall time and zone are what is kept, the instant is computed from them.
+
+Each event carries `subject_id`, the vault's id, so that title and place are sealed with the person's key.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, AggregateCreated
+
+from services.vault.domain.wall_time import instant_of, upcoming
+from shared.problems import Refused
+
+
+class AppointmentEvent(Aggregate.Event):
+    """`subject_id` is the id of the vault whose key seals what is PERSONAL."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ()
+    subject_id: UUID
+
+
+class Scheduled(AppointmentEvent, AggregateCreated):
+    TOPIC: ClassVar[str] = "vault.Appointment.Scheduled"
+    PERSONAL: ClassVar[tuple[str, ...]] = ("title", "place_name")
+    title: str
+    place_name: str
+    starts_local: str
+    zone: str
+    lead_hours: list[int]
+    scheduled_by: str
+
+
+class Moved(AppointmentEvent):
+    TOPIC: ClassVar[str] = "vault.Appointment.Moved"
+    starts_local: str
+    zone: str
+
+    def apply(self, appointment: Appointment) -> None:
+        appointment.starts_local, appointment.zone = self.starts_local, self.zone
+
+
+class Cancelled(AppointmentEvent):
+    TOPIC: ClassVar[str] = "vault.Appointment.Cancelled"
+
+    def apply(self, appointment: Appointment) -> None:
+        appointment.state = "cancelled"
+
+
+class Appointment(Aggregate):
+    """Scheduled, moved any number of times, cancelled once and for good."""
+
+    TOPIC: ClassVar[str] = "vault.Appointment"
+    Event = AppointmentEvent
+    Created = Scheduled  # type: ignore[assignment]
+    Moved = Moved
+    Cancelled = Cancelled
+
+    def __init__(
+        self,
+        subject_id: UUID,
+        title: str,
+        place_name: str,
+        starts_local: str,
+        zone: str,
+        lead_hours: list[int],
+        scheduled_by: str,
+    ) -> None:
+        self.vault_id = subject_id
+        self.title = title
+        self.place_name = place_name
+        self.starts_local = starts_local
+        self.zone = zone
+        self.lead_hours = list(lead_hours)
+        self.scheduled_by = scheduled_by
+        self.state: Literal["scheduled", "cancelled"] = "scheduled"
+
+    @classmethod
+    def schedule(
+        cls,
+        appointment_id: UUID,
+        *,
+        vault_id: UUID,
+        title: str,
+        place_name: str,
+        starts_local: str,
+        zone: str,
+        lead_hours: list[int],
+        scheduled_by: str,
+        now: datetime,
+    ) -> Appointment:
+        """Schedule; `lead_hours` are hours before the start at which to remind, the farthest first."""
+        upcoming(starts_local, zone, now)
+        return cls._create(
+            event_class=Scheduled,
+            id=appointment_id,
+            timestamp=now,
+            subject_id=vault_id,
+            title=title,
+            place_name=place_name,
+            starts_local=starts_local,
+            zone=zone,
+            lead_hours=sorted(set(lead_hours), reverse=True),
+            scheduled_by=scheduled_by,
+        )
+
+    @property
+    def starts_at(self) -> datetime:
+        """The UTC instant, by today's zone data."""
+        return instant_of(self.starts_local, self.zone)
+
+    def move(self, starts_local: str, zone: str, now: datetime) -> None:
+        """Move to another wall time; an empty `zone` keeps the present one. The same time again changes
+        nothing.
+        """
+        self._refuse_if_cancelled()
+        zone = zone or self.zone
+        upcoming(starts_local, zone, now)
+        if (starts_local, zone) != (self.starts_local, self.zone):
+            self.trigger_event(
+                Moved, timestamp=now, subject_id=self.vault_id, starts_local=starts_local, zone=zone
+            )
+
+    def cancel(self, now: datetime) -> None:
+        self._refuse_if_cancelled()
+        self.trigger_event(Cancelled, timestamp=now, subject_id=self.vault_id)
+
+    def _refuse_if_cancelled(self) -> None:
+        if self.state == "cancelled":
+            raise Refused("appointment_cancelled", "Ce rendez-vous est annulé.")

@@ -74,7 +74,7 @@ class Recorder(ApplicationRecorder):
                 time.sleep(wait_s)
         raise AssertionError("unreachable")
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int] | None:
         """The library's way in: events alone."""
         if not stored_events:
             return None

@@ -33,6 +33,6 @@ class RecorderSubscription(ListenNotifySubscription[ApplicationRecorder]):
             while not self._has_been_stopped:
                 self._has_been_notified.wait(POLL_INTERVAL_S)
                 self._pull()
-        except BaseException as error:  # handed to the reader by __next__
+        except BaseException as error:  # noqa: BLE001  # handed to the reader by __next__
             self._thread_error = self._thread_error or error
             self.stop()

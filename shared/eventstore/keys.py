@@ -7,7 +7,6 @@ other processes forget it within KEY_CACHE_TTL_S. Destroying the key is what era
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,10 +14,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tink.aead import Aead
 
 from shared.clock import Clock
+from shared.eventstore.key_port import KeyDestroyed, Keys
 from shared.eventstore.lru import Lru
 from shared.eventstore.master_key import MasterKey
 from shared.eventstore.tables import Instant
-from shared.problems import Refused
+
+__all__ = ["KEY_METADATA", "KeyDestroyed", "Keys", "MasterKey", "SubjectKeys"]
 
 KEY_CACHE_SIZE = 2_000  # unwrapped keys kept per process
 KEY_CACHE_TTL_S = 30  # how long another process's destruction may stay unseen
@@ -32,23 +33,6 @@ SUBJECT_KEY = sa.Table(
     sa.Column("created_at", Instant(), nullable=False),
     sa.Column("destroyed_at", Instant(), nullable=True),
 )
-
-
-class KeyDestroyed(Refused):
-    """Nothing more can be sealed for this subject: the key is destroyed, or was never made."""
-
-    def __init__(self) -> None:
-        super().__init__("erased", "Cet espace a été effacé : plus rien ne peut y être ajouté.")
-
-
-class Keys(Protocol):
-    """The keys of subjects; SubjectKeys is the store, InMemorySubjectKeys its fake."""
-
-    def create(self, subject_id: UUID) -> None: ...
-
-    def aead(self, subject_id: UUID) -> Aead | None: ...
-
-    def destroy(self, subject_id: UUID) -> None: ...
 
 
 class SubjectKeys:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tink.aead import Aead
 
-from shared.eventstore.keys import KeyDestroyed
+from shared.eventstore.key_port import KeyDestroyed
 from shared.eventstore.master_key import new_keyset
 
 

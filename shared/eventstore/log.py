@@ -1,0 +1,162 @@
+"""The event log as use cases see it: load an aggregate, run a command once, read the facts and the access
+log.
+
+Promises: a command is stored whole or not at all; the same idempotency key gives the same reply; two commands
+on one aggregate never both win at one version; no database word gets through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from eventsourcing.domain import Aggregate
+from eventsourcing.persistence import RecordConflictError
+
+from shared.clock import Clock
+from shared.contracts.shapes import Fact, FeedPage
+from shared.eventstore.aggregates import Aggregates
+from shared.eventstore.appending import AlreadyDone, Appended, EventStore, FactLine, Idempotency, LogLine
+from shared.eventstore.change import Change, LogEntry, LogRow
+from shared.eventstore.replies import open_reply, store_reply
+from shared.eventstore.sealed import SealedMapper
+from shared.eventstore.sealing import seal, unseal
+from shared.problems import Conflict, NotFound, Problem
+from shared.rpc.call import Call
+
+__all__ = ["Change", "EventLog", "LogEntry", "LogRow", "Translate"]
+
+COMMAND_TRIES = 5  # beyond that the aggregate is too busy: the caller is told
+PAGE_LIMIT = 500  # facts or log lines in one page
+
+A = TypeVar("A", bound=Aggregate)
+R = TypeVar("R")
+Translate = Callable[[Any], Sequence[Fact]]
+
+
+def no_facts(_event: Any) -> Sequence[Fact]:
+    """The translation of a service that tells others nothing."""
+    return ()
+
+
+class EventLog:
+    """One service's log. `translate` turns a domain event into the public facts it means (see facts.py)."""
+
+    def __init__(
+        self, store: EventStore, mapper: SealedMapper, clock: Clock, translate: Translate = no_facts
+    ) -> None:
+        self.store = store
+        self.mapper = mapper
+        self.clock = clock
+        self._translate = translate
+        self._aggregates = Aggregates(store, mapper, clock)
+
+    def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
+        """The aggregate at its newest version (the caller's own copy), or None."""
+        found = self._aggregates.load(aggregate_id)
+        return found if isinstance(found, kind) else None
+
+    def load(self, kind: type[A], aggregate_id: UUID, *, missing: Problem | None = None) -> A:
+        """The aggregate at its newest version. Raises `missing`, or NotFound `<kind>_not_found`."""
+        found = self.find(kind, aggregate_id)
+        if found is None:
+            raise missing or NotFound(f"{_snake(kind.__name__)}_not_found")
+        return found
+
+    def command(self, call: Call, reply_type: type[R], work: Callable[[], Change]) -> R:
+        """Run `work` and store what it changed, once per (actor, key) of `call`; returns the reply.
+
+        `work` may run up to COMMAND_TRIES times (it loads afresh each time). Raises what `work` raises or
+        refuses, Conflict `idempotency_key_reused` or `busy`, Unavailable.
+        """
+        if call.key:
+            done = self.store.find_reply(call.actor.id, call.key)
+            if done is not None:
+                return self._reply_again(done, call, reply_type)
+        for _ in range(COMMAND_TRIES):
+            change = work()
+            try:
+                self._append(call, change)
+            except AlreadyDone as done:
+                self._evict(change)
+                return self._reply_again(done, call, reply_type)
+            except RecordConflictError:
+                self._evict(change)
+                continue
+            for aggregate in change.aggregates:
+                self._aggregates.saved(aggregate)
+            if change.refusal is not None:
+                raise change.refusal
+            return change.reply  # type: ignore[no-any-return]  # the use case made it
+        raise Conflict("busy", "D’autres modifications sont en cours : réessayez dans un instant.")
+
+    def position(self) -> int:
+        """The newest event's position: what a view must reach to show all that is stored."""
+        return self.store.max_notification_id() or 0
+
+    def epoch(self) -> str:
+        """The feed's epoch."""
+        return self.store.epoch()
+
+    def read_facts(self, after: int, limit: int) -> FeedPage:
+        """The public facts after position `after`, at most `limit` and PAGE_LIMIT of them."""
+        return self.store.read_facts(after, max(1, min(limit, PAGE_LIMIT)))
+
+    def read_log(self, subject_id: UUID, after: int = 0, limit: int = PAGE_LIMIT) -> list[LogRow]:
+        """The access log of a subject after number `after`, bodies opened (None once erased)."""
+        rows = self.store.read_log(subject_id, after, max(1, min(limit, PAGE_LIMIT)))
+        return [replace(row, body=self._log_body(row)) for row in rows]
+
+    def forget(self) -> None:
+        """Empty this process's cache of aggregates; called when a subject is erased."""
+        self._aggregates.clear()
+
+    def _append(self, call: Call, change: Change) -> Appended | None:
+        events = [event for aggregate in change.aggregates for event in aggregate.pending_events]
+        facts = [
+            _fact_line(fact, event.originator_version) for event in events for fact in self._translate(event)
+        ]
+        facts += [_fact_line(fact, 0) for fact in change.facts]
+        lines = [self._log_line(entry) for entry in change.log]
+        idempotency = None
+        if call.key and change.refusal is None:
+            reply = store_reply(self.mapper.keys, change.reply, change.sealed_for)
+            idempotency = Idempotency(call.actor.id, call.key, call.digest, reply)
+        if not (events or facts or lines or idempotency):
+            return None
+        return self.store.append(
+            [self.mapper.to_stored_event(event) for event in events],
+            recorded_at=self.clock.now(),
+            facts=facts,
+            idempotency=idempotency,
+            log=lines,
+        )
+
+    def _reply_again(self, done: AlreadyDone, call: Call, reply_type: type[R]) -> R:
+        if done.digest != call.digest:
+            raise Conflict("idempotency_key_reused", "Cette demande a déjà servi pour autre chose.")
+        return open_reply(self.mapper.keys, done.reply, reply_type)
+
+    def _log_line(self, entry: LogEntry) -> LogLine:
+        body = seal(self.mapper.keys, entry.subject_id, "log", entry.body)
+        return LogLine(entry.subject_id, entry.kind, body)
+
+    def _log_body(self, row: LogRow) -> dict[str, Any] | None:
+        clear = unseal(self.mapper.keys, row.subject_id, "log", row.stored_body)
+        return None if clear is None else msgspec.json.decode(clear, type=dict[str, Any])
+
+    def _evict(self, change: Change) -> None:
+        for aggregate in change.aggregates:
+            self._aggregates.evict(aggregate.id)
+
+
+def _fact_line(fact: Fact, subject_version: int) -> FactLine:
+    data = msgspec.json.encode(fact).decode()
+    return FactLine(fact.TYPE, fact.VERSION, fact.subject(), subject_version, data)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))

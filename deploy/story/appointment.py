@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from time import sleep
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,6 @@ ZONE = "Indian/Reunion"  # an overseas wall time, four or three hours from Paris
 MOTIVE = "Consultation addictologie (démo)"
 PLACE = "Centre des Flamboyants (démo)"
 LEAD_H = 24
-SECOND_LEAD_H = 3
 
 
 def tell_appointment(telling: Telling, cast: Cast) -> None:
@@ -43,6 +43,10 @@ def tell_appointment(telling: Telling, cast: Cast) -> None:
         due = [datetime.fromisoformat(r["due_at"]) for r in reminders(name, "planned")]
         expect(due, [due_local.replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)], "reminder planned for")
 
+    def schedule_and_cancel() -> None:
+        schedule("cancelled", 0, time(16, 0), [LEAD_H])
+        cast["agnes"].delete(f"{path}/{cast.ids['cancelled']}")
+
     moved_to = datetime.combine(day, time(14, 30))
     due_at = (moved_to - timedelta(hours=LEAD_H)).replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
     telling.step(
@@ -59,10 +63,7 @@ def tell_appointment(telling: Telling, cast: Cast) -> None:
     )
     telling.step(
         "un autre, le même jour, est annulé : son rappel part avec lui",
-        lambda: (
-            schedule("cancelled", 0, time(16, 0), [LEAD_H]),
-            cast["agnes"].delete(f"{path}/{cast.ids['cancelled']}"),
-        ),
+        schedule_and_cancel,
         lambda: expect(len(reminders("cancelled", "dropped")), 1, "dropped reminders"),
     )
     _wait_for_the_minute(telling, cast, due_at, moved_to)
@@ -118,12 +119,10 @@ def _wait_for_the_minute(telling: Telling, cast: Cast, due_at: datetime, moved_t
 
 
 def _eventually(check: Any, looks: int = 200) -> None:
-    import time as wall
-
     for _ in range(looks):
         try:
             check()
             return
         except StepFailed:
-            wall.sleep(0.05)
+            sleep(0.05)
     check()

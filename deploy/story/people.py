@@ -68,17 +68,16 @@ def _sign_up(telling: Telling, cast: Cast) -> None:
         ),
         undo=lambda: verify("chloe"),
     )
-    telling.step(
-        "l'opérateur vérifie les deux premières responsables",
-        lambda: (verify("agnes"), verify("chloe")),
-        lambda: (
-            [
-                expect(cast[n].get(f"/professionals/{cast[n].id}")["verified"], True, f"{n} verified")
-                for n in ("agnes", "chloe")
-            ]
-            and None
-        ),
-    )
+
+    def verify_both() -> None:
+        verify("agnes")
+        verify("chloe")
+
+    def both_verified() -> None:
+        for name in ("agnes", "chloe"):
+            expect(cast[name].get(f"/professionals/{cast[name].id}")["verified"], True, f"{name} verified")
+
+    telling.step("l'opérateur vérifie les deux premières responsables", verify_both, both_verified)
 
 
 def _organise(telling: Telling, cast: Cast) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import subprocess
 import sys
 import tempfile
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from deploy.story import papers
 from deploy.story.client import ApiProblem
 from deploy.story.telling import StepFailed, Telling, expect, require
+from deploy.story.vault import terms
 from deploy.story.world import Cast, refused
 
 VERIFY_TIMEOUT_S = 60
@@ -53,10 +57,6 @@ def tell_withdrawal(telling: Telling, cast: Cast) -> None:
             expect(cast[name].get("/vaults")["people"], [], f"people that {name} still follows")
 
     def share_again() -> None:
-        from datetime import timedelta
-
-        from deploy.story.vault import terms
-
         body = {"terms": terms(cast, "org1", ["identity"], timedelta(days=3))}
         cast["holder"].post(f"/vaults/{vault}/consents", body)
 
@@ -156,9 +156,6 @@ def _verify(archive: Path) -> tuple[int, str]:
 
 def _alter_one_byte(source: Path, target: Path) -> int:
     """Copy an export with one byte of the stored body of its third log entry changed; gives the entry's number."""
-    import base64
-    import json
-
     with zipfile.ZipFile(source) as z:
         members = {n: z.read(n) for n in z.namelist()}
     log = json.loads(members["access-log.json"])

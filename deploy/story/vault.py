@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from deploy.story import papers
-from deploy.story.telling import Telling, expect, require
+from deploy.story.client import ApiProblem
+from deploy.story.telling import StepFailed, Telling, expect, require
 from deploy.story.world import Cast, refused
 
 PIN = "4807"
@@ -233,9 +234,6 @@ def _expiry(telling: Telling, cast: Cast, grant: Any, read: Any) -> None:
 
 def _patiently(check: Any) -> None:
     """A refusal here may only mean that facts are still travelling: look again."""
-    from deploy.story.client import ApiProblem
-    from deploy.story.telling import StepFailed
-
     try:
         check()
     except ApiProblem as problem:

@@ -1,4 +1,4 @@
-"""What a story needs of the place where it happens, besides the API: a clock to move, the SMS outbox, a register."""
+"""What a story needs of the place where it happens, besides the API: a clock, the SMS outbox, a register."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class MovableClock(Protocol):
 
 @dataclass(frozen=True)
 class World:
-    """`register` is readable by the ingest service under the name `register_as_seen`; `outbox` is the SMS file."""
+    """`inbox` holds `register` and is read by ingest under the name `inbox_as_seen`; `outbox` is the SMS file."""
 
     base_url: str
     clock: MovableClock

@@ -14,7 +14,18 @@ _BASIC = set(
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = set("^{}\\[~]|€\f")
-_SPELT = {"œ": "oe", "Œ": "OE", "ç": "c", "’": "'", "«": '"', "»": '"', "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "}
+_SPELT = {
+    "œ": "oe",
+    "Œ": "OE",
+    "ç": "c",
+    "’": "'",
+    "«": '"',
+    "»": '"',
+    "–": "-",
+    "—": "-",
+    "\u00a0": " ",
+    "\u202f": " ",
+}
 
 GSM_SINGLE, GSM_PART = 160, 153  # septets in a lone message, in each part of a long one
 UCS_SINGLE, UCS_PART = 70, 67  # UTF-16 units likewise

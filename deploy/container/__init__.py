@@ -1,0 +1,1 @@
+"""What a service's container runs: `serve`, or `migrate` once before."""

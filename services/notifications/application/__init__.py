@@ -1,0 +1,1 @@
+"""What notifications do: follow appointments from the vault's facts, send what is due."""

@@ -1,0 +1,54 @@
+"""Hearing the vault: an appointment scheduled plans reminders, moved moves them, cancelled drops them.
+
+Each fact becomes one command whose key is the fact's place in the feed: heard twice, done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from services.notifications.application.ports import Uses
+from services.notifications.domain.reminder import AppointmentReminders
+from shared.contracts.shapes import Done, PublishedFact
+from shared.contracts.vault_facts import AppointmentCancelled, AppointmentMoved, AppointmentScheduled, VaultErased
+from shared.eventstore.change import Change
+from shared.rpc.call import Actor, Call
+
+MYSELF = Actor(id="service:notifications", kind="service")
+
+
+def follow_fact(uses: Uses, fact: PublishedFact) -> None:
+    """Apply one fact of the vault's feed; facts that concern no appointment are passed over."""
+    match fact.type:
+        case AppointmentScheduled.TYPE | AppointmentMoved.TYPE:
+            _command(uses, fact, lambda: _plan(uses, fact))
+        case AppointmentCancelled.TYPE:
+            cancelled = fact.read(AppointmentCancelled)
+            _command(uses, fact, lambda: _drop(uses, [cancelled.appointment_id], "cancelled"))
+        case VaultErased.TYPE:
+            appointments = uses.due.find_of_vault(fact.subject)
+            _command(uses, fact, lambda: _drop(uses, appointments, "erased"))
+
+
+def _command(uses: Uses, fact: PublishedFact, work: Callable[[], Change]) -> None:
+    place = f"vault/{fact.position}/{fact.recorded_at.isoformat()}"  # a restored feed may reuse a position
+    uses.log.command(Call(actor=MYSELF, key=place, digest=place), Done, work)
+
+
+def _plan(uses: Uses, fact: PublishedFact) -> Change:
+    said = fact.read(AppointmentScheduled)
+    reminders = uses.log.find(AppointmentReminders, AppointmentReminders.create_id(said.appointment_id))
+    if reminders is None:
+        reminders = AppointmentReminders(appointment_id=said.appointment_id, vault_id=said.vault_id)
+    reminders.plan(said.starts_local, said.zone, said.lead_hours, fact.recorded_at)
+    return Change(Done(id=said.appointment_id), (reminders,))
+
+
+def _drop(uses: Uses, appointments: Sequence[str], reason: str) -> Change:
+    found = []
+    for appointment_id in appointments:
+        reminders = uses.log.find(AppointmentReminders, AppointmentReminders.create_id(appointment_id))
+        if reminders is not None:
+            reminders.drop(reason)
+            found.append(reminders)
+    return Change(Done(), found)

@@ -1,0 +1,24 @@
+"""The notifications service: a table of contents."""
+
+from __future__ import annotations
+
+from services.notifications.wiring import build
+from shared.contracts.notifications import ListReminders, ReadFacts, Reminders
+from shared.contracts.shapes import FeedPage
+from shared.rpc.call import Call
+from shared.rpc.methods import rpc, wired
+
+
+class NotificationsService:
+    """Answers about reminders; its work is done in the background (see wiring)."""
+
+    name = "notifications"
+    uses = wired(build)
+
+    @rpc
+    def list_reminders(self, request: ListReminders, call: Call) -> Reminders:  # noqa: ARG002  # an rpc's shape
+        return Reminders(reminders=self.uses.view.find_of_appointments(request.appointment_ids))
+
+    @rpc
+    def read_facts(self, request: ReadFacts, call: Call) -> FeedPage:  # noqa: ARG002  # an rpc's shape
+        return self.uses.log.read_facts(request.after, request.limit)

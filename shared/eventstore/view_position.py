@@ -1,0 +1,61 @@
+"""Where a view stands: its position row, locked while a batch is applied; and what its tables hold, as one
+hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+
+import msgspec
+import sqlalchemy as sa
+
+PAGE = 1_000  # rows read at a time
+Position = tuple[str, int]  # epoch, position
+
+
+def read_position(engine: sa.Engine, positions: sa.Table, name: str) -> Position | None:
+    """The view's (epoch, position), or None before its first batch."""
+    with engine.connect() as connection:
+        row = connection.execute(_row(positions, name)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def lock_position(connection: sa.Connection, positions: sa.Table, name: str, epoch: str) -> Position:
+    """The same, held until the transaction ends: replicas take turns. The row is made when it lacks."""
+    locked = _row(positions, name).with_for_update()
+    row = connection.execute(locked).first()
+    if row is None:
+        with suppress(sa.exc.IntegrityError), connection.begin_nested():  # another replica may make it first
+            connection.execute(sa.insert(positions), {"name": name, "epoch": epoch, "position": 0})
+        row = connection.execute(locked).one()
+    return row[0], row[1]
+
+
+def store_position(
+    connection: sa.Connection, positions: sa.Table, name: str, epoch: str, position: int
+) -> None:
+    moved = sa.update(positions).where(positions.c.name == name)
+    connection.execute(moved.values(epoch=epoch, position=position))
+
+
+def clear(connection: sa.Connection, tables: Sequence[sa.Table]) -> None:
+    """Empty the tables, the last named first."""
+    for table in reversed(tables):
+        connection.execute(sa.delete(table))
+
+
+def digest(engine: sa.Engine, tables: Sequence[sa.Table]) -> str:
+    """SHA-256 of the rows of the tables, in primary-key order: equal digests, equal views."""
+    found = hashlib.sha256()
+    with engine.connect() as connection:
+        for table in tables:
+            found.update(table.name.encode())
+            rows = sa.select(table).order_by(*table.primary_key.columns)
+            for row in connection.execution_options(yield_per=PAGE).execute(rows):
+                found.update(msgspec.json.encode(list(row)))
+    return found.hexdigest()
+
+
+def _row(positions: sa.Table, name: str) -> sa.Select[tuple[str, int]]:
+    return sa.select(positions.c.epoch, positions.c.position).where(positions.c.name == name)

@@ -18,7 +18,7 @@ from shared.problems import NotFound
 READ_CHUNK_BYTES = 262_144
 
 
-class DamagedBlob(Exception):
+class DamagedBlobError(Exception):
     """The stored bytes are not those that were written, or the key or associated data is another's."""
 
 
@@ -35,7 +35,7 @@ def encrypting_stream(data_key: bytes, file: IO[bytes], associated_data: bytes) 
 
 
 def decrypted(path: Path, data_key: bytes, associated_data: bytes) -> Iterator[bytes]:
-    """Clear chunks of an encrypted file: `not_found` at once, `DamagedBlob` where it stops being true."""
+    """Clear chunks of a file: `not_found` at once, `DamagedBlobError` where it stops being true."""
     try:
         file = path.open("rb", buffering=0)
     except FileNotFoundError:
@@ -50,7 +50,7 @@ def _clear_chunks(file: IO[bytes], data_key: bytes, associated_data: bytes) -> I
             while chunk := stream.read(READ_CHUNK_BYTES):
                 yield chunk
         except tink.TinkError as failure:
-            raise DamagedBlob("a stored document is damaged or its key is another's") from failure
+            raise DamagedBlobError("a stored document is damaged or its key is another's") from failure
 
 
 def _primitive(data_key: bytes) -> streaming_aead.StreamingAead:

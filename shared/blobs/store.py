@@ -69,7 +69,7 @@ class BlobStore:
             sync_folder(folder)
 
     def open(self, document_id: UUID, data_key: bytes, associated_data: bytes) -> Iterator[bytes]:
-        """Clear chunks of a document: `not_found` at once, `DamagedBlob` where it stops being true."""
+        """Clear chunks of a document: `not_found` at once, `DamagedBlobError` where it stops being true."""
         return decrypted(self._document(document_id), data_key, associated_data)
 
     def open_staged(self, name: str, data_key: bytes, associated_data: bytes) -> Iterator[bytes]:

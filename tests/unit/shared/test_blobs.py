@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.blobs import BlobStore, DamagedBlob, new_document_key
+from shared.blobs import BlobStore, DamagedBlobError, new_document_key
 from shared.problems import Conflict, InvalidInput, NotFound, Unavailable
 
 MAX_BYTES = 5_000_000
@@ -101,7 +101,7 @@ def test_an_altered_file_is_never_read_as_true(store: BlobStore, tmp_path: Path,
     altered = bytearray(file.read_bytes())
     altered[at] ^= 1
     file.write_bytes(altered)
-    with pytest.raises(DamagedBlob):
+    with pytest.raises(DamagedBlobError):
         b"".join(store.open(DOCUMENT, key, b"vault/document"))
 
 
@@ -110,7 +110,7 @@ def test_a_cut_file_is_never_read_as_a_shorter_one(store: BlobStore, tmp_path: P
     keep(store, CLEAR, key)
     [file] = files(tmp_path)
     file.write_bytes(file.read_bytes()[:1_048_576])
-    with pytest.raises(DamagedBlob):
+    with pytest.raises(DamagedBlobError):
         b"".join(store.open(DOCUMENT, key, b"vault/document"))
 
 
@@ -118,7 +118,7 @@ def test_another_key_or_another_document_s_data_opens_nothing(store: BlobStore) 
     key = new_document_key()
     keep(store, CLEAR, key)
     for other_key, associated in ((new_document_key(), b"vault/document"), (key, b"other")):
-        with pytest.raises(DamagedBlob):
+        with pytest.raises(DamagedBlobError):
             b"".join(store.open(DOCUMENT, other_key, associated))
 
 

@@ -1,0 +1,1 @@
+"""What the vault reaches outside itself: files, decoders, views, keys."""

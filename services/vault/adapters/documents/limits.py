@@ -1,0 +1,20 @@
+"""Every bound on what a person may put in the vault, and on the process that looks at it."""
+
+from __future__ import annotations
+
+MAX_DOCUMENT_BYTES = 50_000_000  # a scanned lease of 100 pages is about 30 MB
+MAX_IMAGE_BYTES = 20_000_000  # the heaviest phone photograph is about 15 MB
+MAX_PIXELS = 50_000_000  # a 50-megapixel phone camera, 8160 × 6120
+MAX_PAGES = 500
+MAX_PDF_OBJECTS = 200_000
+MAX_METADATA_BYTES = 4_000_000  # decompressed text of one metadata chunk
+
+PREVIEW_SIDE_PX = 320
+MAX_PREVIEW_BYTES = 200_000
+
+WORKER_MEMORY_BYTES = 1_000_000_000  # address space: libraries take 300 MB of it, a decoded photograph 200 MB
+WORKER_CPU_S = 10
+WORKER_DEADLINE_S = 20.0
+PREVIEW_CPU_S = 5
+WORKERS_AT_ONCE = 2
+WORKER_WAIT_S = 15.0

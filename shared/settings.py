@@ -68,7 +68,8 @@ class Settings:
             doc = next(f.metadata["doc"] for f in fields(self) if f.name == name)
             raise SettingsError(
                 f"{PREFIX}{name.upper()} manque ({doc}). Donnez-lui une valeur, ou"
-                f" {PREFIX}{name.upper()}_FILE avec le chemin d'un fichier qui la contient ; « maillon init » les prépare."
+                f" {PREFIX}{name.upper()}_FILE avec le chemin d'un fichier qui la contient."
+                " « maillon init » les prépare."
             )
         return value
 

@@ -1,1 +1,2 @@
-"""Typed calls between the gateway and the services: signed actor, deadline, idempotency key, six kinds of problem."""
+"""Typed calls between the gateway and the services: signed actor, deadline, idempotency key, six kinds of
+problem."""

@@ -14,8 +14,9 @@ RPC_TIMEOUT_S = 5.0
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who acts. `id` is the vault id of a holder, the professional id of a professional, a name for the others
-    (`service:notifications`, `operator:cli`). Display names are for the access log only, never for decisions."""
+    """Who acts. `id` is the vault id of a holder, the professional id of a professional, a name for the
+    others (`service:notifications`, `operator:cli`). Display names are for the access log only, never for
+    decisions."""
 
     id: str
     kind: ActorKind

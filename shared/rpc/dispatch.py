@@ -67,7 +67,7 @@ class Dispatcher:
             except Problem as problem:
                 outcome = problem.kind
                 return conclude_error(problem)
-            except Exception as bug:
+            except Exception as bug:  # noqa: BLE001 - it leaves as a code without text, logged
                 outcome = "bug"
                 return conclude_error(bug)
             finally:
@@ -139,6 +139,6 @@ def _position(reads: ReadsOwnWrites | None) -> str:
     """Where the service is. What was done is done: failing to tell the position does not undo it."""
     try:
         return reads.position() if reads is not None else ""
-    except Exception as why:
+    except Exception as why:  # noqa: BLE001 - the answer stands without it
         _log.warning("position_unknown", **failure(why))
         return ""

@@ -88,5 +88,5 @@ class GreeterService:
         return Greeting(text=f"Bonjour {request.name}, de la part de {call.actor.id}")
 
     @rpc
-    def find_greetings(self, request: FindGreetings, call: Call) -> Greetings:
+    def find_greetings(self, request: FindGreetings, call: Call) -> Greetings:  # noqa: ARG002 - asks nothing
         return Greetings(names=self.uses.names())

@@ -27,7 +27,8 @@ def test_a_secret_may_come_from_a_file_and_is_not_shown(tmp_path: Path) -> None:
     secret = tmp_path / "url"
     secret.write_text("amqp://u:hidden@broker//\n")
     read = Settings.from_env({"MAILLON_AMQP_URL_FILE": str(secret)})
-    assert read.amqp_url == "amqp://u:hidden@broker//" and "hidden" not in repr(read)
+    assert read.amqp_url == "amqp://u:hidden@broker//"
+    assert "hidden" not in repr(read)
 
 
 @pytest.mark.parametrize("text", ["many", "0", "1000", "2.5"])
@@ -78,7 +79,8 @@ def test_a_log_line_is_json_with_the_correlation_id(out: io.StringIO) -> None:
 )
 def test_values_of_people_are_withheld(out: io.StringIO, value: str) -> None:
     get_logger("x").info("something", who=value, several=[value])
-    assert value not in out.getvalue() and "[withheld]" in out.getvalue()
+    assert value not in out.getvalue()
+    assert "[withheld]" in out.getvalue()
 
 
 def test_an_exception_is_told_by_class_and_place_only(out: io.StringIO) -> None:
@@ -90,5 +92,6 @@ def test_an_exception_is_told_by_class_and_place_only(out: io.StringIO) -> None:
         logging.getLogger("other").warning("Fatou Diallo")
     first, second, third = map(json.loads, out.getvalue().splitlines())
     assert "Fatou" not in out.getvalue()
-    assert first["error"] == second["error"] == "ValueError" and "rpc/test_settings" in first["trail"][0]
+    assert first["error"] == second["error"] == "ValueError"
+    assert "rpc/test_settings" in first["trail"][0]
     assert (second["event"], third["event"]) == ("failed with %s", "foreign_message")

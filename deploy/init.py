@@ -1,8 +1,10 @@
-"""`maillon init`: every secret an installation needs, generated on the spot, never replaced, never in the repository.
+"""`maillon init`: every secret an installation needs, generated on the spot, never replaced, never in
+the repository.
 
 Layout of the folder (mode 0700): `keys/<process>.pem` (what a process signs its calls with), `keys/public/`
 (what each key may vouch for), `master.json` (wraps every person's key: losing it loses what is sealed),
-`passwords/<name>` (databases, broker). For compose also `urls/<name>` (addresses with their password) and `rabbitmq.env`.
+`passwords/<name>` (databases, broker). For compose also `urls/<name>` (addresses with their password)
+and `rabbitmq.env`.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from shared.eventstore.master_key import MasterKey
-from shared.rpc.keys import create_key_pair
 from shared.rpc.actor import KeyRights
+from shared.rpc.keys import create_key_pair
 
 PASSWORD_BYTES = 24
 MASTER_KEYS = ("vault", "directory")
@@ -50,8 +52,8 @@ RIGHTS = {
 def init(folder: Path, *, readable_by_containers: bool = False) -> list[str]:
     """Create what is missing in `folder`; returns the names of what was created.
 
-    `readable_by_containers`: files get mode 0444 inside the private folder, since compose mounts them one by one
-    for processes that are not root.
+    `readable_by_containers`: files get mode 0444 inside the private folder, since compose mounts them
+    one by one for processes that are not root.
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -94,7 +96,9 @@ def _passwords(folder: Path, names: Iterable[str]) -> Iterable[str]:
 
 
 def _compose_files(folder: Path) -> list[str]:
-    """Addresses of the databases and of the broker as the compose file names them, made from the passwords."""
+    """Addresses of the databases and of the broker as the compose file names them, made from the
+    passwords.
+    """
     urls = folder / "urls"
     urls.mkdir(exist_ok=True)
 

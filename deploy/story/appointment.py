@@ -1,4 +1,6 @@
-"""Chapter 5: an appointment moved once, one cancelled; exactly one SMS, at the right local minute, time only."""
+"""Chapter 5: an appointment moved once, one cancelled; exactly one SMS, at the right local minute,
+time only.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from time import sleep
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deploy.story.telling import StepFailed, Telling, expect, require
+from deploy.story.telling import StepFailedError, Telling, expect, require
 from deploy.story.vault import HOLDER_PHONE
 from deploy.story.world import Cast
 
@@ -123,6 +125,6 @@ def _eventually(check: Any, looks: int = 200) -> None:
         try:
             check()
             return
-        except StepFailed:
+        except StepFailedError:
             sleep(0.05)
     check()

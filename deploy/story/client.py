@@ -9,7 +9,7 @@ import requests
 HTTP_TIMEOUT_S = 60.0
 
 
-class ApiProblem(Exception):
+class ApiProblemError(Exception):
     """A refusal of the API (RFC 9457)."""
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
@@ -74,7 +74,7 @@ class Client:
             self.sign_in(**self.credentials)
             answer = self._request(method, path, **parts)
         if answer.status_code >= 400:
-            raise ApiProblem(answer.status_code, _json_of(answer))
+            raise ApiProblemError(answer.status_code, _json_of(answer))
         if position := answer.headers.get("X-Maillon-Position"):
             self._http.headers["X-Maillon-Position"] = position
         return answer

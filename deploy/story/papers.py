@@ -1,4 +1,6 @@
-"""Papers that the story deposits, made at run time: a small PDF, a photo that knows where it was taken, and worse."""
+"""Papers that the story deposits, made at run time: a small PDF, a photo that knows where it was
+taken, and worse.
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from deploy.story.telling import Telling, expect, require
 from deploy.story.world import Cast, refused
 
-PASSWORD = "demonstration-seulement-0"  # fictitious people of a demonstration that generates its own data
+PASSWORD = "demonstration-seulement-0"  # noqa: S105  # of fictitious people in a demonstration that generates its own data
 
 AGNES = {
     "given_name": "Agnès",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from deploy.story.appointment import tell_appointment
 from deploy.story.people import tell_people
 from deploy.story.register import tell_register
-from deploy.story.telling import StoryStopped, Telling
+from deploy.story.telling import StoryStoppedError, Telling
 from deploy.story.trust import tell_export, tell_strangers, tell_withdrawal
 from deploy.story.vault import tell_consent, tell_vault
 from deploy.story.world import Cast, World
@@ -30,6 +30,6 @@ def tell(world: World, places: Sequence[Place], say: Callable[[str], None], muta
         tell_withdrawal(telling, cast)
         tell_export(telling, cast)
         tell_strangers(telling, cast)
-    except StoryStopped:
+    except StoryStoppedError:
         pass
     return telling

@@ -1,4 +1,6 @@
-"""How a story is told: numbered steps with an act and a check, and the undoing that must make the check fail."""
+"""How a story is told: numbered steps with an act and a check, and the undoing that must make the
+check fail.
+"""
 
 from __future__ import annotations
 
@@ -10,27 +12,28 @@ WAIT_S = 45.0  # the longest a step waits for facts to travel between services
 PAUSE_S = 0.05  # between two looks
 
 
-class StepFailed(AssertionError):
+class StepFailedError(AssertionError):
     """A check that does not hold; its text says what was seen."""
 
 
 def expect(seen: object, wanted: object, what: str) -> None:
     """Fail the step unless `seen == wanted`."""
     if seen != wanted:
-        raise StepFailed(f"{what}: expected {wanted!r}, saw {seen!r}")
+        raise StepFailedError(f"{what}: expected {wanted!r}, saw {seen!r}")
 
 
 def require(held: object, what: str) -> None:
     """Fail the step unless `held` is true."""
     if not held:
-        raise StepFailed(what)
+        raise StepFailedError(what)
 
 
 @dataclass
 class Telling:
     """Runs steps, says them aloud through `say`, counts those that held.
 
-    With `mutate=n` the effect of step n is undone (or its act left out) before its check, which must then fail.
+    With `mutate=n` the effect of step n is undone (or its act left out) before its check,
+    which must then fail.
     """
 
     say: Callable[[str], None]
@@ -62,7 +65,7 @@ class Telling:
         except Exception as failure:
             self.failures.append(f"step {self.number}: {failure}")
             self.say(f"  {self.number:>2} ✗ {text}\n       {type(failure).__name__}: {failure}")
-            raise StoryStopped(self.failures[-1]) from failure
+            raise StoryStoppedError(self.failures[-1]) from failure
         self.held += 1
         self.say(f"  {self.number:>2} ✓ {text}")
 
@@ -72,11 +75,11 @@ class Telling:
             try:
                 check()
                 return
-            except (StepFailed, LookupError):
+            except (StepFailedError, LookupError):
                 if time.monotonic() > end:
                     raise
                 time.sleep(PAUSE_S)
 
 
-class StoryStopped(Exception):
+class StoryStoppedError(Exception):
     """A step failed: what follows would only repeat it."""

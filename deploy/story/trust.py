@@ -1,4 +1,6 @@
-"""Chapters 6 and 7: the person reads who looked, stops sharing, takes everything away and can prove the log."""
+"""Chapters 6 and 7: the person reads who looked, stops sharing, takes everything away and can prove
+the log.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from deploy.story import papers
-from deploy.story.client import ApiProblem
-from deploy.story.telling import StepFailed, Telling, expect, require
+from deploy.story.client import ApiProblemError
+from deploy.story.telling import StepFailedError, Telling, expect, require
 from deploy.story.vault import terms
 from deploy.story.world import Cast, refused
 
@@ -24,24 +26,33 @@ VERIFY_TIMEOUT_S = 60
 
 def tell_withdrawal(telling: Telling, cast: Cast) -> None:
     telling.chapter("6. Awa lit qui a regardé, et arrête le partage")
-    vault = cast.ids["vault"]
+    _who_looked(telling, cast)
+    _stop_sharing(telling, cast)
 
-    def lines() -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = cast["holder"].get(f"/vaults/{vault}/access-log", limit=200)["lines"]
-        return found
 
+def _who_looked(telling: Telling, cast: Cast) -> None:
     def reads_log() -> None:
-        seen = {(x["kind"], x["actor"]) for x in lines()}
+        lines = cast["holder"].get(f"/vaults/{cast.ids['vault']}/access-log", limit=200)["lines"]
+        seen = set() if cast.things.get("blind") else {(line["kind"], line["actor"]) for line in lines}
         for kind, who in (
             ("document_seen", "Bruno Fictif"),
             ("document_seen", "Chloé Imaginaire"),
             ("access_refused", "Chloé Imaginaire"),
             ("access_refused", "Bruno Fictif"),
         ):
-            require(
-                (kind, who) in seen and not cast.things.get("blind"), f"the log does not tell {kind} by {who}"
-            )
-        require(any(k == "consent_granted" for k, _ in seen), "the log tells no consent")
+            require((kind, who) in seen, f"the log does not tell {kind} by {who}: {sorted(seen)}")
+        require("consent_granted" in {kind for kind, _ in seen}, "the log tells no consent")
+
+    telling.step(
+        "le journal dit qui a ouvert quoi, et qui a été refusé",
+        lambda: None,
+        reads_log,
+        undo=lambda: cast.things.update(blind=True),
+    )
+
+
+def _stop_sharing(telling: Telling, cast: Cast) -> None:
+    vault = cast.ids["vault"]
 
     def stop() -> None:
         for consent in cast["holder"].get(f"/vaults/{vault}")["consents"]:
@@ -60,12 +71,6 @@ def tell_withdrawal(telling: Telling, cast: Cast) -> None:
         body = {"terms": terms(cast, "org1", ["identity"], timedelta(days=3))}
         cast["holder"].post(f"/vaults/{vault}/consents", body)
 
-    telling.step(
-        "le journal dit qui a ouvert quoi, et qui a été refusé",
-        lambda: None,
-        reads_log,
-        undo=lambda: cast.things.update(blind=True),
-    )
     telling.step("Awa arrête tout partage : Bruno est refusé aussitôt", stop, colleague_refused)
     telling.step("plus personne ne la voit dans sa liste", lambda: None, nobody_followed, undo=share_again)
 
@@ -128,11 +133,11 @@ def tell_strangers(telling: Telling, cast: Cast) -> None:
     def gone() -> None:
         try:
             cast["holder"].get(f"/vaults/{cast.ids['vault']}")
-        except ApiProblem as problem:
+        except ApiProblemError as problem:
             expect(problem.status, 401, "status after signing out")
             wrong_card()
             return
-        raise StepFailed("the session is still open")
+        raise StepFailedError("the session is still open")
 
     telling.step("Awa sort : sa session est finie, une carte inconnue n'ouvre rien", ended, gone)
 
@@ -155,7 +160,9 @@ def _verify(archive: Path) -> tuple[int, str]:
 
 
 def _alter_one_byte(source: Path, target: Path) -> int:
-    """Copy an export with one byte of the stored body of its third log entry changed; gives the entry's number."""
+    """Copy an export with one byte of the stored body of its third log entry changed; gives the
+    entry's number.
+    """
     with zipfile.ZipFile(source) as z:
         members = {n: z.read(n) for n in z.namelist()}
     log = json.loads(members["access-log.json"])

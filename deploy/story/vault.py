@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from deploy.story import papers
-from deploy.story.client import ApiProblem
-from deploy.story.telling import StepFailed, Telling, expect, require
+from deploy.story.client import ApiProblemError
+from deploy.story.telling import StepFailedError, Telling, expect, require
 from deploy.story.world import Cast, refused
 
 PIN = "4807"
@@ -236,5 +236,5 @@ def _patiently(check: Any) -> None:
     """A refusal here may only mean that facts are still travelling: look again."""
     try:
         check()
-    except ApiProblem as problem:
-        raise StepFailed(str(problem)) from problem
+    except ApiProblemError as problem:
+        raise StepFailedError(str(problem)) from problem

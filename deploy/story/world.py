@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from deploy.story.client import ApiProblem, Client
-from deploy.story.telling import StepFailed
+from deploy.story.client import ApiProblemError, Client
+from deploy.story.telling import StepFailedError
 
 
 class MovableClock(Protocol):
@@ -22,7 +22,9 @@ class MovableClock(Protocol):
 
 @dataclass(frozen=True)
 class World:
-    """`inbox` holds `register` and is read by ingest under the name `inbox_as_seen`; `outbox` is the SMS file."""
+    """`inbox` holds `register` and is read by ingest under the name `inbox_as_seen`; `outbox` is the
+    SMS file.
+    """
 
     base_url: str
     clock: MovableClock
@@ -65,11 +67,11 @@ def refused(call: Any, status: int, code: str = "", field: str = "") -> None:
     """Fail the step unless `call()` is refused with this status (and code, and field)."""
     try:
         call()
-    except ApiProblem as problem:
+    except ApiProblemError as problem:
         seen = (problem.status, problem.code if code else "", problem.field if field else "")
         if seen != (status, code, field):
-            raise StepFailed(
+            raise StepFailedError(
                 f"refused otherwise than expected ({status} {code} {field}): {problem}"
             ) from problem
         return
-    raise StepFailed(f"was not refused ({status} {code} expected)")
+    raise StepFailedError(f"was not refused ({status} {code} expected)")

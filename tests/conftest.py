@@ -1,0 +1,68 @@
+"""What every test may ask for: real servers, a fresh database, a fresh virtual host; and what is told of real data.
+
+Nothing here starts unless a test names it. Tests marked `real_data` are collected only when MAILLON_REAL_DATA
+names their folder, and the summary says how many ran.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.testing.servers import Servers, start_servers
+
+REAL_DATA_VARIABLE = "MAILLON_REAL_DATA"
+REAL_DATA_TESTS = pytest.StashKey[int]()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """RabbitMQ and PostgreSQL of the run, started when first used. A test that kills starts its own."""
+    with start_servers() as started:
+        yield started
+
+
+@pytest.fixture
+def postgres_url(servers: Servers) -> Iterator[str]:
+    """An empty PostgreSQL database for this test alone."""
+    url = servers.new_database()
+    yield url
+    servers.drop_database(url)
+
+
+@pytest.fixture
+def amqp_url(servers: Servers) -> Iterator[str]:
+    """An empty virtual host of a real RabbitMQ for this test alone."""
+    url = servers.new_vhost()
+    yield url
+    servers.drop_vhost(url)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of public data to read; asked only by tests marked `real_data`."""
+    return Path(os.environ[REAL_DATA_VARIABLE])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    folder = os.environ.get(REAL_DATA_VARIABLE)
+    if folder and not Path(folder).is_dir():
+        raise pytest.UsageError(f"{REAL_DATA_VARIABLE} names no folder: {folder}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    marked = [item for item in items if item.get_closest_marker("real_data")]
+    given = bool(os.environ.get(REAL_DATA_VARIABLE))
+    config.stash[REAL_DATA_TESTS] = len(marked) if given else 0
+    if not given:
+        items[:] = [item for item in items if item not in marked]
+        config.hook.pytest_deselected(items=marked)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    given = bool(os.environ.get(REAL_DATA_VARIABLE))
+    count = config.stash.get(REAL_DATA_TESTS, 0)
+    terminalreporter.write_line(f"real data: {count} tests" if given else "real data: absent")

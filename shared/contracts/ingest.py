@@ -1,4 +1,5 @@
-"""What ingest says and answers: places of official registers, vintages, refreshes. Public values only, no people."""
+"""What ingest says and answers: places of official registers, vintages, refreshes. Public values only, no
+people."""
 
 from __future__ import annotations
 
@@ -17,13 +18,14 @@ PlaceState = Literal["open", "closed"]
 class Place(Reply, frozen=True, kw_only=True):
     """One establishment as its official source states it; identified by (`source`, `id`).
 
-    `id`: FINESS ET number, 9 characters of text. `legal_entity`: FINESS EJ number. `name` is the short official
-    name, `long_name` the long one (may be empty). `category`: the source's code; `category_label` drifts, the code
-    doesn't. `address`: lines above the postal code. `postal_code` may be a CEDEX one; `commune` is the name without
-    CEDEX. `code_insee`: today's commune code, empty where the source has none. `departement`: official code
-    (`2A`, `971`), from the commune code or as stated, never from the FINESS number. `phone`: E.164 or empty.
-    `siret`: 14 digits or empty when absent, lost or invalid; never a key. `lat`, `lon`: WGS84 degrees.
-    `state` is closed when the source says so or stopped naming the place; `closed_on` only when the source says it.
+    `id`: FINESS ET number, 9 characters of text. `legal_entity`: FINESS EJ number. `name` is the short
+    official name, `long_name` the long one (may be empty). `category`: the source's code; `category_label`
+    drifts, the code doesn't. `address`: lines above the postal code. `postal_code` may be a CEDEX one;
+    `commune` is the name without CEDEX. `code_insee`: today's commune code, empty where the source has
+    none. `departement`: official code (`2A`, `971`), from the commune code or as stated, never from the
+    FINESS number. `phone`: E.164 or empty. `siret`: 14 digits or empty when absent, lost or invalid; never
+    a key. `lat`, `lon`: WGS84 degrees. `state` is closed when the source says so or stopped naming the
+    place; `closed_on` only when the source says it.
     """
 
     source: str
@@ -33,7 +35,7 @@ class Place(Reply, frozen=True, kw_only=True):
     long_name: str = ""
     category: str = ""
     category_label: str = ""
-    address: list[str] = []
+    address: list[str] = msgspec.field(default_factory=list)
     postal_code: str = ""
     code_insee: str = ""
     commune: str = ""
@@ -57,9 +59,11 @@ class RegisterFact(Fact, frozen=True, kw_only=True):
 
 
 class RegisterLoaded(RegisterFact, frozen=True, kw_only=True):
-    """A vintage to take whole, in pages, through `ReadVintage`: a first load, or differences too many to list.
+    """A vintage to take whole, in pages, through `ReadVintage`: a first load, or differences too many to
+    list.
 
-    `places` rows, closed ones included; each replaces what was known of the same (source, id).
+    Each of its places replaces what was known of the same (source, id). `places`: how many the file names;
+    the pages may hold more (closed ones carried over) or fewer (those a more recent vintage already tells).
     """
 
     TYPE: ClassVar[str] = "ingest.register_loaded"
@@ -69,7 +73,8 @@ class RegisterLoaded(RegisterFact, frozen=True, kw_only=True):
 
 
 class RefreshCompleted(RegisterFact, frozen=True, kw_only=True):
-    """A vintage was compared with the one before; its differences are the place facts just before this one."""
+    """A vintage was compared with the one before; its differences are the place facts just before this
+    one."""
 
     TYPE: ClassVar[str] = "ingest.refresh_completed"
     vintage: str
@@ -83,15 +88,17 @@ class RefreshCompleted(RegisterFact, frozen=True, kw_only=True):
 
 
 class RefreshRefused(RegisterFact, frozen=True, kw_only=True):
-    """A file was refused as a whole and the last good vintage kept. `reasons`: codes; `lines`: from 1, 0 = whole."""
+    """A file was refused as a whole and the last good vintage kept. `reasons`: codes; `lines`: from 1, 0 =
+    whole."""
 
     TYPE: ClassVar[str] = "ingest.refresh_refused"
     reasons: list[str]
-    lines: list[int] = []
+    lines: list[int] = msgspec.field(default_factory=list)
 
 
 class PlaceFact(Fact, frozen=True, kw_only=True):
-    """About one place; the subject is `<source>:<place_id>`. `as_of`: the date of the vintage that says so."""
+    """About one place; the subject is `<source>:<place_id>`. `as_of`: the date of the vintage that says
+    so."""
 
     SUBJECT: ClassVar[str] = "place_id"
     source: str
@@ -116,7 +123,8 @@ class PlaceAmended(PlaceFact, frozen=True, kw_only=True):
 
 
 class PlaceClosed(PlaceFact, frozen=True, kw_only=True):
-    """`reason`: the source said so (`stated`, with `closed_on` where it gives it) or stopped naming it (`absent`)."""
+    """`reason`: the source said so (`stated`, with `closed_on` where it gives it) or stopped naming it
+    (`absent`)."""
 
     TYPE: ClassVar[str] = "ingest.place_closed"
     reason: Literal["stated", "absent"]
@@ -154,16 +162,17 @@ class RegisterReport(Reply, frozen=True, kw_only=True):
     reopened: int = 0
     unchanged: int = 0
     rejected: int = 0
-    warnings: dict[str, int] = {}
-    remarks: list[Remark] = []
+    warnings: dict[str, int] = msgspec.field(default_factory=dict)
+    remarks: list[Remark] = msgspec.field(default_factory=list)
 
 
 class LoadRegister(Command, frozen=True, kw_only=True):
     """By an operator. `path`: a file of the inbox folder, or any absolute path for `operator:cli`.
 
-    `extent` names a regional extract (default: its file name without dates); `as_of` dates a file that does not
-    say its own date (default: the latest date its rows state). `accept_fewer` lets a file with 30 % fewer rows in.
-    A file refused as a whole raises `refused:register_refused`, its detail telling reasons and line numbers.
+    `extent` names a regional extract (default: its file name without dates); `as_of` dates a file that does
+    not say its own date (default: the latest date its rows state). `accept_fewer` lets a file with 30 %
+    fewer rows in. A file refused as a whole raises `refused:register_refused`, its detail telling reasons
+    and line numbers.
     """
 
     REPLY: ClassVar[type[Any]] = RegisterReport
@@ -192,16 +201,20 @@ class ReadVintage(Query, frozen=True, kw_only=True):
 
 
 class ExtentStatus(Reply, frozen=True, kw_only=True):
-    """The last good vintage of one extent, and what was refused since (codes; empty when nothing was)."""
+    """The last good vintage of one extent, and what was refused since (codes; empty when nothing was).
+
+    `vintage` is empty where nothing good was ever loaded; the extent is empty for files not recognised at
+    all.
+    """
 
     source: str
     extent: str
-    vintage: str
-    as_of: date
-    loaded_at: datetime
-    places: int
+    vintage: str = ""
+    as_of: date | None = None
+    loaded_at: datetime | None = None
+    places: int = 0
     refused_at: datetime | None = None
-    refused_reasons: list[str] = []
+    refused_reasons: list[str] = msgspec.field(default_factory=list)
 
 
 class RegisterStatus(Reply, frozen=True, kw_only=True):
@@ -221,5 +234,11 @@ class ReadFacts(Query, frozen=True, kw_only=True):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    RegisterLoaded, RefreshCompleted, RefreshRefused, PlaceRegistered, PlaceAmended, PlaceClosed, PlaceReopened,
+    RegisterLoaded,
+    RefreshCompleted,
+    RefreshRefused,
+    PlaceRegistered,
+    PlaceAmended,
+    PlaceClosed,
+    PlaceReopened,
 )

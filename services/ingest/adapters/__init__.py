@@ -1,0 +1,1 @@
+"""Where ingest keeps the rows of its vintages."""

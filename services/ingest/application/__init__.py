@@ -1,0 +1,1 @@
+"""What ingest does for its callers, one use case per file."""

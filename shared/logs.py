@@ -2,7 +2,7 @@
 
 What is logged is what happened (a code) and to which id. A string that is neither a code nor an id is
 withheld, an exception is told by its class and the places it went through, and other libraries' messages are
-written without their arguments: personal data has no way in (and a test tries).
+written without those of their arguments that are not codes: personal data has no way in (and a test tries).
 """
 
 from __future__ import annotations
@@ -84,9 +84,19 @@ def _safe(value: Any) -> Any:
 
 
 class _Foreign(logging.Handler):
-    """Other libraries' records: the message's template, without its arguments."""
+    """Other libraries' records."""
 
     def emit(self, record: logging.LogRecord) -> None:
         told = failure(record.exc_info[1]) if record.exc_info and record.exc_info[1] else {}
-        log = get_logger(record.name)
-        log.log(record.levelno, str(record.msg) if record.args else "foreign_message", **told)
+        get_logger(record.name).log(record.levelno, _template(record), **told)
+
+
+def _template(record: logging.LogRecord) -> str:
+    """The message with only those of its arguments that are codes; nothing of one formatted beforehand."""
+    if not record.args:
+        return str(record.msg) if _CODE.fullmatch(str(record.msg)) else "foreign_message"
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    try:
+        return str(record.msg) % tuple(_safe(argument) for argument in arguments)
+    except (TypeError, ValueError):
+        return str(record.msg)

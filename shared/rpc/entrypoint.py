@@ -24,6 +24,7 @@ from shared.rpc.wire import declare_calls, unwrap
 
 READ_STEP_S = 0.5
 STOP_CONSUMING_MAX_S = 2.0
+CLOSE_MAX_S = 2.0
 _log = get_logger(__name__)
 
 
@@ -37,11 +38,12 @@ class CallConsumer(Extension):  # type: ignore[misc]  # nameko is untyped
         self._stopping = False
         self._closing = False
         self._idle = Event()
+        self._thread: Any = None
         self._tag = ""
 
     def serve(self, amqp_url: str, service: str, prefetch: int, on_call: Any) -> None:
         """Start consuming, in a managed thread that nothing but `stop` ends."""
-        self.container.spawn_managed_thread(
+        self._thread = self.container.spawn_managed_thread(
             partial(self._keep_serving, amqp_url, service, prefetch, on_call), identifier="rpc calls"
         )
 
@@ -53,6 +55,9 @@ class CallConsumer(Extension):  # type: ignore[misc]  # nameko is untyped
 
     def stop(self) -> None:
         self._closing = True
+        with eventlet.Timeout(CLOSE_MAX_S, False):
+            if self._thread is not None:
+                self._thread.wait()
 
     def acknowledge(self, message: Any) -> None:
         """The broker may forget this call. If the connection is gone, it comes again, and its deadline

@@ -94,4 +94,4 @@ def test_an_exception_is_told_by_class_and_place_only(out: io.StringIO) -> None:
     assert "Fatou" not in out.getvalue()
     assert first["error"] == second["error"] == "ValueError"
     assert "rpc/test_settings" in first["trail"][0]
-    assert (second["event"], third["event"]) == ("failed with %s", "foreign_message")
+    assert (second["event"], third["event"]) == ("failed with [withheld]", "foreign_message")

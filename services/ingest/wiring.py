@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from services.ingest.adapters.tables import LOG
+from services.ingest.adapters.tables import LOG, RELAY_POSITION
 from services.ingest.adapters.vintages import SqlVintageStore
 from services.ingest.application.load_register import RegisterLoader
 from services.ingest.application.read_register import RegisterReader
@@ -15,14 +15,18 @@ from services.ingest.facts import place_fact, translate
 from services.ingest.sources.detect import open_register
 from shared.clock import Clock, clock_from
 from shared.contracts.ingest import LoadRegister, RegisterReport
-from shared.eventstore.database import Database, open_database
+from shared.eventstore.database import Database, is_sqlite, open_database
 from shared.eventstore.log import EventLog
 from shared.eventstore.recorder import Recorder
 from shared.eventstore.sealed import SealedMapper
+from shared.messaging.doorbell import Doorbell, PostgresBell
+from shared.messaging.relay import Relay
+from shared.messaging.relay_position import RelayPositions
 from shared.rpc.call import Call
 from shared.rpc.methods import Loop
 from shared.settings import Settings
 
+NAME = "ingest"
 INBOX = "inbox"  # folder of the state folder where an operator drops register files
 
 
@@ -34,7 +38,7 @@ class IngestUses:
     loader: RegisterLoader
     reader: RegisterReader
     database: Database
-    background: Sequence[Loop] = field(default=())
+    background: Sequence[Loop] = ()
 
     def load_register(self, request: LoadRegister, call: Call) -> RegisterReport:
         """Run the load once per (actor, key)."""
@@ -54,13 +58,14 @@ class IngestUses:
 
 def build(settings: Settings) -> IngestUses:
     """Open the database of `settings` (nothing connects yet) and put the use cases on it."""
-    database = open_database(settings.need("database_url"), "ingest")
+    database = open_database(settings.need("database_url"), NAME)
     clock = clock_from(settings.rehearsal_clock_file)
-    return assemble(database, clock, Path(settings.state_folder) / INBOX)
+    uses = assemble(database, clock, Path(settings.state_folder) / INBOX)
+    return replace(uses, background=_relaying(uses, settings)) if settings.amqp_url else uses
 
 
-def assemble(database: Database, clock: Clock, inbox: Path, background: Sequence[Loop] = ()) -> IngestUses:
-    """The use cases over an open database; tests come in here."""
+def assemble(database: Database, clock: Clock, inbox: Path) -> IngestUses:
+    """The use cases over an open database, with nothing running beside; tests come in here."""
     log = EventLog(Recorder(database.events, LOG), SealedMapper(), clock, translate)
     store = SqlVintageStore(database.events)
 
@@ -68,4 +73,15 @@ def assemble(database: Database, clock: Clock, inbox: Path, background: Sequence
         return log.find(Register, Register.create_id(source))
 
     loader = RegisterLoader(find_register, open_register, store, place_fact, clock, inbox)
-    return IngestUses(log, loader, RegisterReader(find_register, store), database, background)
+    return IngestUses(log, loader, RegisterReader(find_register, store), database)
+
+
+def _relaying(uses: IngestUses, settings: Settings) -> Sequence[Loop]:
+    """The relay of the feed to the broker, and what wakes it: appends of this process, then of the others."""
+    bell = Doorbell()
+    uses.log.store.on_append(bell.ring)
+    positions = RelayPositions(uses.database.events, RELAY_POSITION, NAME)
+    relay = Relay(NAME, settings.region, uses.log.read_facts, positions, settings.amqp_url, bell)
+    if is_sqlite(settings.database_url):
+        return [relay]
+    return [relay, PostgresBell(settings.database_url, bell.ring)]

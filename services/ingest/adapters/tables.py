@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared.eventstore.tables import Instant, log_tables
+from shared.messaging.tables import relay_tables
 
 METADATA = sa.MetaData()
 LOG = log_tables(METADATA)
+RELAY_POSITION = relay_tables(METADATA)
 
 # One row per file being loaded or loaded; the register (an aggregate) says which ones count.
 VINTAGE = sa.Table(

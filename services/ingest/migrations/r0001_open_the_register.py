@@ -69,6 +69,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "relay_position",
+        sa.Column("service", sa.String(length=200), nullable=False),
+        sa.Column("epoch", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("service"),
+    )
+    op.create_table(
         "vintage",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),
@@ -92,6 +99,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("vintage_place")
     op.drop_table("vintage")
+    op.drop_table("relay_position")
     op.drop_table("projection_position")
     op.drop_table("idempotency")
     op.drop_table("feed_head")

@@ -115,6 +115,7 @@ def _sqlite(path: Path, durable: bool) -> sa.Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what a view forgets leaves its file too
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

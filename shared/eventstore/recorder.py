@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -27,7 +27,9 @@ from shared.eventstore.subscription import RecorderSubscription
 from shared.eventstore.tables import LogTables
 from shared.problems import Unavailable
 
+T = TypeVar("T")
 RETRY_WAITS_S = (0.05, 0.2, 0.8)  # before the 2nd, 3rd and 4th try: a broken connection, not an outage
+RETRY_WITHIN_S = 4.0  # no new try later than that: the caller waits 5 s
 LOST = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
 
 
@@ -57,19 +59,27 @@ class Recorder(ApplicationRecorder):
         RecordConflictError) on a version conflict, Unavailable when the database can't be reached.
         """
         work = self.transaction(self.tables, events, recorded_at, facts, idempotency, log)
-        appended = self._with_retry(work)
+        appended = self._retrying(lambda: self._store(work))
         self._wake()
         return appended
 
-    def _with_retry(self, work: AppendTransaction) -> Appended:
+    def _store(self, work: AppendTransaction) -> Appended:
+        try:
+            with self.engine.begin() as connection:
+                return work.run(connection)
+        except exc.IntegrityError as conflict:
+            raise IntegrityError("this version of the aggregate exists already") from conflict
+
+    def _retrying(self, work: Callable[[], T]) -> T:
+        """Do it again on a fresh connection when one breaks, a bounded number of times."""
+        give_up_at = time.monotonic() + RETRY_WITHIN_S
         for wait_s in (*RETRY_WAITS_S, None):
             try:
-                with self.engine.begin() as connection:
-                    return work.run(connection)
-            except exc.IntegrityError as conflict:
-                raise IntegrityError("this version of the aggregate exists already") from conflict
-            except (*LOST, exc.TimeoutError) as lost:
-                if wait_s is None:
+                return work()
+            except exc.TimeoutError as busy:
+                raise Unavailable("store_busy") from busy
+            except LOST as lost:
+                if wait_s is None or time.monotonic() > give_up_at:
                     raise Unavailable("store_unavailable") from lost
                 time.sleep(wait_s)
         raise AssertionError("unreachable")
@@ -129,8 +139,12 @@ class Recorder(ApplicationRecorder):
 
     def find_reply(self, actor: str, key: str) -> AlreadyDone | None:
         """The reply already stored for (actor, key), as the exception an append would raise."""
-        with self.engine.connect() as connection:
-            return find_reply(connection, self.tables, actor, key)
+
+        def find() -> AlreadyDone | None:
+            with self.engine.connect() as connection:
+                return find_reply(connection, self.tables, actor, key)
+
+        return self._retrying(find)
 
     def epoch(self) -> str:
         """The feed's epoch: another one after a restore."""
@@ -169,5 +183,8 @@ class Recorder(ApplicationRecorder):
             callback()
 
     def _read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        with self.engine.connect() as connection:
-            return connection.execute(query).all()
+        def read() -> Sequence[sa.Row[Any]]:
+            with self.engine.connect() as connection:
+                return connection.execute(query).all()
+
+        return self._retrying(read)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from shared.eventstore.log import Change, EventLog
 from shared.eventstore.migrate import migrate
 from shared.eventstore.recorder import Recorder
 from shared.eventstore.sealed import SealedMapper
+from shared.ids import new_id
 from shared.rpc.call import Actor, Call
 from tests.integration.eventstore.notebook.domain import Notebook, facts, opened
 from tests.integration.eventstore.notebook.tables import LOG, SERVICE
@@ -69,14 +70,9 @@ def call(key: str = "", digest: str = "digest", actor: str = "a-holder") -> Call
     return Call(actor=Actor(id=actor, kind="holder"), key=key, digest=digest)
 
 
-Open = Callable[..., Notebook]
-
-
 @pytest.fixture
 def notebook(desk: Desk) -> Notebook:
     """A notebook whose key exists, not yet stored."""
-    from shared.ids import new_id
-
     notebook_id = new_id()
     desk.keys.create(notebook_id)
     return opened(notebook_id)

@@ -51,6 +51,9 @@ class Settings:
     metrics_port: int = _setting(0, "port of /metrics and /health; 0: none", low=0, high=65535)
     metrics_host: str = _setting("127.0.0.1", "address of /metrics and /health; 0.0.0.0 in a container")
     log_level: str = _setting("info", "debug, info, warning or error")
+    outbox_file: str = _setting(
+        "", "file the SMS of the file provider are written to; empty: sms.jsonl of the state folder"
+    )
     rehearsal_clock_file: str = _setting("", "rehearsals only: file holding the seconds added to the clock")
 
     @classmethod

@@ -7,10 +7,13 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from deploy.story.telling import Telling, expect, require
 from deploy.story.world import Cast, refused
+from services.ingest.domain.rows import Row
+from services.ingest.sources.detect import open_register
 from shared.contracts.ingest import Place
 
 SEED = 20260115  # the same register draws the same place
@@ -67,6 +70,11 @@ def tell_register(telling: Telling, cast: Cast, places: Sequence[Place]) -> None
         bad_registers,
         undo=bad_becomes_good,
     )
+
+
+def read_places(register: Path) -> list[Place]:
+    """Every place of a register file, as its own source's parser reads it."""
+    return [row.place for row in open_register(register).rows() if isinstance(row, Row)]
 
 
 def _refused_file(cast: Cast, name: str, content: bytes) -> None:

@@ -13,7 +13,6 @@ import tempfile
 import zipfile
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from deploy.story import papers
 from deploy.story.client import ApiProblemError

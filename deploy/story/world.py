@@ -22,16 +22,13 @@ class MovableClock(Protocol):
 
 @dataclass(frozen=True)
 class World:
-    """`inbox` holds `register` and is read by ingest under the name `inbox_as_seen`; `outbox` is the
-    SMS file.
-    """
+    """`inbox` is the folder ingest reads, with `register` in it; `outbox` is the SMS file."""
 
     base_url: str
     clock: MovableClock
     outbox: Path
     register: Path
     inbox: Path
-    inbox_as_seen: str
     operator_email: str
     operator_password: str
     register_is_generated: bool = True
@@ -46,8 +43,8 @@ class World:
         return [json.loads(line) for line in self.outbox.read_text(encoding="utf-8").splitlines() if line]
 
     def seen_by_ingest(self, file: Path) -> str:
-        """The path under which the ingest service reads a file of the inbox."""
-        return f"{self.inbox_as_seen}/{file.name}"
+        """The name under which the ingest service reads a file of its inbox."""
+        return file.name
 
 
 @dataclass

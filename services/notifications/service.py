@@ -16,9 +16,9 @@ class NotificationsService:
     uses = wired(build)
 
     @rpc
-    def list_reminders(self, request: ListReminders, call: Call) -> Reminders:  # noqa: ARG002  # an rpc's shape
+    def list_reminders(self, request: ListReminders, call: Call) -> Reminders:
         return Reminders(reminders=self.uses.view.find_of_appointments(request.appointment_ids))
 
     @rpc
-    def read_facts(self, request: ReadFacts, call: Call) -> FeedPage:  # noqa: ARG002  # an rpc's shape
+    def read_facts(self, request: ReadFacts, call: Call) -> FeedPage:
         return self.uses.log.read_facts(request.after, request.limit)

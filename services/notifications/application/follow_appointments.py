@@ -10,7 +10,12 @@ from collections.abc import Callable, Sequence
 from services.notifications.application.ports import Uses
 from services.notifications.domain.reminder import AppointmentReminders
 from shared.contracts.shapes import Done, PublishedFact
-from shared.contracts.vault_facts import AppointmentCancelled, AppointmentMoved, AppointmentScheduled, VaultErased
+from shared.contracts.vault_facts import (
+    AppointmentCancelled,
+    AppointmentMoved,
+    AppointmentScheduled,
+    VaultErased,
+)
 from shared.eventstore.change import Change
 from shared.rpc.call import Actor, Call
 

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from services.notifications.domain.due import due_at, is_quiet, starts_at, too_late
 
-ZONES = ["Europe/Paris", "America/Martinique", "Indian/Reunion", "Pacific/Noumea", "America/Miquelon", "Pacific/Wallis"]
+ZONES = [
+    "Europe/Paris",
+    "America/Martinique",
+    "Indian/Reunion",
+    "Pacific/Noumea",
+    "America/Miquelon",
+    "Pacific/Wallis",
+]
 
 
 @pytest.mark.feature("S4")

@@ -23,7 +23,9 @@ def test_an_approved_place_name_is_told() -> None:
 
 
 @pytest.mark.feature("S9")
-@pytest.mark.parametrize(("language", "encoding"), [("fr", "gsm7"), ("en", "gsm7"), ("ar", "ucs2"), ("uk", "ucs2")])
+@pytest.mark.parametrize(
+    ("language", "encoding"), [("fr", "gsm7"), ("en", "gsm7"), ("ar", "ucs2"), ("uk", "ucs2")]
+)
 def test_each_language_fits_one_part_in_its_own_script(language: str, encoding: str) -> None:
     counted = count(reminder_text(language, AT))
     assert (counted.encoding, counted.parts) == (encoding, 1)

@@ -1,0 +1,1 @@
+"""What each `maillon` command does, one file a command."""

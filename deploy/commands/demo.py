@@ -1,0 +1,72 @@
+"""`maillon demo`: the story told in one process, in a folder of its own, then the page to walk about in."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import signal
+import tempfile
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from deploy.embedded import Embedded
+from deploy.story.register import read_places
+from deploy.story.tell import tell
+from deploy.story.world import World
+from services.ingest.sources.generate import generate_register
+from shared.clock import ShiftedClock
+
+GENERATED_PLACES = 1_200
+OPERATOR = "operateur@exemple.invalid"
+
+
+def run(*, once: bool, register: Path | None, mutate: int, port: int) -> int:
+    """Tell the story; returns 0 when every step held."""
+    console = Console(highlight=False, soft_wrap=True)
+    folder = Path(tempfile.mkdtemp(prefix="maillon-demo-"))
+    clock = ShiftedClock()
+    try:
+        with Embedded(folder, clock, 0 if once else port, rate_limited=False) as maillon:
+            world = _world(maillon, folder, clock, register)
+            console.print(f"Maillon, en un seul processus, dans {folder} (effacé à la fin).")
+            telling = tell(world, read_places(world.register), console.print, mutate)
+            if not once and not telling.failures:
+                _stay(console, maillon, world)
+            console.print(f"\nmaillon demo: {telling.held} steps held, {len(telling.failures)} failed")
+            return 1 if telling.failures else 0
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _world(maillon: Embedded, folder: Path, clock: ShiftedClock, register: Path | None) -> World:
+    """A register in the inbox and an operator with a password that nobody keeps."""
+    if register is None:
+        file = maillon.inbox / "registre-engendre.csv"
+        generate_register(file, places=GENERATED_PLACES)
+    else:
+        file = maillon.inbox / register.name
+        shutil.copyfile(register, file)
+    password = secrets.token_urlsafe(16)
+    maillon.create_operator(OPERATOR, password)
+    return World(
+        base_url=maillon.base_url,
+        clock=clock,
+        outbox=maillon.outbox,
+        register=file,
+        inbox=maillon.inbox,
+        operator_email=OPERATOR,
+        operator_password=password,
+        register_is_generated=register is None,
+    )
+
+
+def _stay(console: Console, maillon: Embedded, world: World) -> None:
+    """Leave the page open, with ways in, until interrupted."""
+    stop = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    console.print(f"\nLa page : {maillon.base_url}  (Ctrl-C pour finir)")
+    console.print("  professionnelle : agnes@exemple.invalid · demonstration-seulement-0")
+    console.print(f"  opérateur : {world.operator_email} · {world.operator_password}")
+    stop.wait()

@@ -1,0 +1,23 @@
+"""`maillon serve`: the embedded mode, until Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from deploy.embedded import Embedded
+from shared.clock import SystemClock
+
+
+def run(folder: Path, port: int) -> int:
+    """Serve until interrupted; returns the exit status."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with Embedded(folder, SystemClock(), port) as maillon:
+        Console().print(f"Maillon: {maillon.base_url} (Ctrl-C to stop; data in {folder})")
+        stop.wait()
+    return 0

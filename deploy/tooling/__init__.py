@@ -1,0 +1,1 @@
+"""What `make check` and `make features` run; needs the libraries of requirements/dev.txt."""

@@ -21,9 +21,9 @@ from shared.contracts.shapes import Fact, FeedPage
 from shared.eventstore.aggregates import Aggregates
 from shared.eventstore.appending import AlreadyDone, Appended, EventStore, FactLine, Idempotency, LogLine
 from shared.eventstore.change import Change, LogEntry, LogRow
+from shared.eventstore.log_body import open_words, seal_words
 from shared.eventstore.replies import open_reply, store_reply
 from shared.eventstore.sealed import SealedMapper
-from shared.eventstore.sealing import seal, unseal
 from shared.problems import Conflict, NotFound, Problem
 from shared.rpc.call import Call
 
@@ -108,7 +108,7 @@ class EventLog:
     def read_log(self, subject_id: UUID, after: int = 0, limit: int = PAGE_LIMIT) -> list[LogRow]:
         """The access log of a subject after number `after`, bodies opened (None once erased)."""
         rows = self.store.read_log(subject_id, after, max(1, min(limit, PAGE_LIMIT)))
-        return [replace(row, body=self._log_body(row)) for row in rows]
+        return [self._opened(row) for row in rows]
 
     def forget(self) -> None:
         """Empty this process's cache of aggregates; called when a subject is erased."""
@@ -141,12 +141,12 @@ class EventLog:
         return open_reply(self.mapper.keys, done.reply, reply_type)
 
     def _log_line(self, entry: LogEntry) -> LogLine:
-        body = seal(self.mapper.keys, entry.subject_id, "log", entry.body)
+        body = seal_words(self.mapper.keys, entry.subject_id, entry.body)
         return LogLine(entry.subject_id, entry.kind, body)
 
-    def _log_body(self, row: LogRow) -> dict[str, Any] | None:
-        clear = unseal(self.mapper.keys, row.subject_id, "log", row.stored_body)
-        return None if clear is None else msgspec.json.decode(clear, type=dict[str, Any])
+    def _opened(self, row: LogRow) -> LogRow:
+        opened = open_words(self.mapper.keys, row.subject_id, row.stored_body)
+        return row if opened is None else replace(row, body=opened[0], salt=opened[1])
 
     def _evict(self, change: Change) -> None:
         for aggregate in change.aggregates:

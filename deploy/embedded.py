@@ -1,4 +1,5 @@
-"""Maillon in one process: the five services, SQLite files in one folder, no broker, one HTTP port on this machine.
+"""Maillon in one process: the five services, SQLite files in one folder, no broker, one HTTP port on
+this machine.
 
 Same service classes, contracts, signatures and checks as distributed; consumers read the producers' feeds.
 """

@@ -29,7 +29,7 @@ def run(*, once: bool, register: Path | None, mutate: int, port: int) -> int:
     clock = ShiftedClock()
     try:
         with Embedded(folder, clock, 0 if once else port, rate_limited=False) as maillon:
-            world = _world(maillon, folder, clock, register)
+            world = _world(maillon, clock, register)
             console.print(f"Maillon, en un seul processus, dans {folder} (effacé à la fin).")
             telling = tell(world, read_places(world.register), console.print, mutate)
             if not once and not telling.failures:
@@ -40,7 +40,7 @@ def run(*, once: bool, register: Path | None, mutate: int, port: int) -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _world(maillon: Embedded, folder: Path, clock: ShiftedClock, register: Path | None) -> World:
+def _world(maillon: Embedded, clock: ShiftedClock, register: Path | None) -> World:
     """A register in the inbox and an operator with a password that nobody keeps."""
     if register is None:
         file = maillon.inbox / "registre-engendre.csv"

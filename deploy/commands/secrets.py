@@ -16,8 +16,8 @@ def run(folder: Path, *, compose: bool) -> None:
     for name in made:
         console.print(f"  [green]✓[/] {folder / name}")
     console.print(
-        f"{len(made)} secrets generated in {folder}; keep a copy of the master keys apart: without them, sealed"
-        " data cannot be read."
+        f"{len(made)} secrets generated in {folder}; keep a copy of the master keys apart:"
+        " without them, sealed data cannot be read."
         if made
         else f"Nothing to do: every secret is already in {folder}."
     )

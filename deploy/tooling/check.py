@@ -1,4 +1,6 @@
-"""`make check`: everything that can be verified without a server, one line each, all of them even after a failure."""
+"""`make check`: everything that can be verified without a server, one line each, all of them even
+after a failure.
+"""
 
 from __future__ import annotations
 

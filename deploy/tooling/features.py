@@ -1,4 +1,6 @@
-"""`make features`: each row of docs/features.md and how many tests carry its id; tests are collected, not run."""
+"""`make features`: each row of docs/features.md and how many tests carry its id; tests are collected,
+not run.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The acceptance story, on one process and on many."""

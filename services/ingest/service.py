@@ -20,13 +20,13 @@ class IngestService:
         return self.uses.load_register(request, call)
 
     @rpc
-    def read_vintage(self, request: i.ReadVintage, call: Call) -> i.VintagePage:  # noqa: ARG002
+    def read_vintage(self, request: i.ReadVintage, call: Call) -> i.VintagePage:
         return self.uses.reader.read_vintage(request)
 
     @rpc
-    def get_register_status(self, request: i.GetRegisterStatus, call: Call) -> i.RegisterStatus:  # noqa: ARG002
+    def get_register_status(self, request: i.GetRegisterStatus, call: Call) -> i.RegisterStatus:
         return self.uses.reader.get_register_status()
 
     @rpc
-    def read_facts(self, request: i.ReadFacts, call: Call) -> FeedPage:  # noqa: ARG002
+    def read_facts(self, request: i.ReadFacts, call: Call) -> FeedPage:
         return self.uses.log.read_facts(request.after, request.limit)

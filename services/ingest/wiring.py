@@ -15,14 +15,12 @@ from services.ingest.facts import place_fact, translate
 from services.ingest.sources.detect import open_register
 from shared.clock import Clock, clock_from
 from shared.contracts.ingest import LoadRegister, RegisterReport
-from shared.eventstore.database import Database, is_sqlite, open_database
+from shared.eventstore.database import Database, open_database
 from shared.eventstore.log import EventLog
 from shared.eventstore.recorder import Recorder
 from shared.eventstore.sealed import SealedMapper
-from shared.messaging.doorbell import Doorbell, PostgresBell
-from shared.messaging.relay import Relay
-from shared.messaging.relay_position import RelayPositions
-from shared.rpc.call import Call
+from shared.messaging.loops import telling
+from shared.rpc.call import Call, Caller
 from shared.rpc.methods import Loop
 from shared.settings import Settings
 
@@ -56,12 +54,15 @@ class IngestUses:
         self.database.close()
 
 
-def build(settings: Settings) -> IngestUses:
-    """Open the database of `settings` (nothing connects yet) and put the use cases on it."""
+def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | None = None) -> IngestUses:
+    """Open the database of `settings` (nothing connects yet) and put the use cases on it. Ingest calls nobody:
+    `caller` is there because every service is built alike.
+    """
+    del caller
+    clock = clock or clock_from(settings.rehearsal_clock_file)
     database = open_database(settings.need("database_url"), NAME)
-    clock = clock_from(settings.rehearsal_clock_file)
     uses = assemble(database, clock, Path(settings.state_folder) / INBOX)
-    return replace(uses, background=_relaying(uses, settings)) if settings.amqp_url else uses
+    return replace(uses, background=telling(settings, NAME, uses.log.store, database.events, RELAY_POSITION))
 
 
 def assemble(database: Database, clock: Clock, inbox: Path) -> IngestUses:
@@ -74,14 +75,3 @@ def assemble(database: Database, clock: Clock, inbox: Path) -> IngestUses:
 
     loader = RegisterLoader(find_register, open_register, store, place_fact, clock, inbox)
     return IngestUses(log, loader, RegisterReader(find_register, store), database)
-
-
-def _relaying(uses: IngestUses, settings: Settings) -> Sequence[Loop]:
-    """The relay of the feed to the broker, and what wakes it: appends of this process, then of the others."""
-    bell = Doorbell()
-    uses.log.store.on_append(bell.ring)
-    positions = RelayPositions(uses.database.events, RELAY_POSITION, NAME)
-    relay = Relay(NAME, settings.region, uses.log.read_facts, positions, settings.amqp_url, bell)
-    if is_sqlite(settings.database_url):
-        return [relay]
-    return [relay, PostgresBell(settings.database_url, bell.ring)]

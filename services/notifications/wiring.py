@@ -56,7 +56,6 @@ class NotificationsWiring:
     """What the service class is given."""
 
     log: EventLog
-    recorder: Recorder
     uses: Uses
     view: ReminderView
     views: ProjectionRunner
@@ -85,7 +84,7 @@ def build(
     )
     outbox = FileOutbox(Path(settings.outbox_file or Path(settings.state_folder) / "sms.jsonl"), clock)
     wiring = assemble(database, clock, VaultReaches(caller), outbox)
-    loops = telling(settings, "notifications", wiring.recorder, RELAY)
+    loops = telling(settings, "notifications", wiring.log.store, database.events, RELAY)
     heard = hearing(settings, wiring.consumer, feed_reader(caller, ReadVaultFacts, MYSELF))
     return NotificationsWiring(
         **{**vars(wiring), "background": (wiring.views, SendingLoop(wiring.uses), heard, *loops)}
@@ -109,4 +108,4 @@ def assemble(
     consumer = FactConsumer(
         "notifications", "vault", database.views, CONSUMER_POSITION, lambda *_: None, before=before
     )
-    return NotificationsWiring(log, recorder, uses, view, views, consumer, (), database)
+    return NotificationsWiring(log, uses, view, views, consumer, (), database)

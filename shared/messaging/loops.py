@@ -11,8 +11,9 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from shared.contracts.shapes import FeedPage, Query
+from shared.eventstore.appending import EventStore
+from shared.eventstore.database import is_sqlite
 from shared.eventstore.fact_consumer import FactConsumer
-from shared.eventstore.recorder import Recorder
 from shared.messaging.doorbell import Doorbell, PostgresBell
 from shared.messaging.local import LocalSubscription
 from shared.messaging.relay import Relay
@@ -25,15 +26,21 @@ from shared.settings import Settings
 Reader = Callable[[int, int], FeedPage]
 
 
-def telling(settings: Settings, service: str, recorder: Recorder, relay_position: sa.Table) -> list[Loop]:
+def telling(
+    settings: Settings, service: str, store: EventStore, engine: sa.Engine, relay_position: sa.Table
+) -> list[Loop]:
     """What publishes the facts of `service`; nothing without a broker."""
     if not settings.amqp_url:
         return []
     bell = Doorbell()
-    recorder.on_append(bell.ring)
-    positions = RelayPositions(recorder.engine, relay_position, service)
-    relay = Relay(service, settings.region, recorder.read_facts, positions, settings.amqp_url, bell)
-    return [relay, PostgresBell(settings.database_url, bell.ring)]
+    store.on_append(bell.ring)
+    positions = RelayPositions(engine, relay_position, service)
+    relay = Relay(service, settings.region, store.read_facts, positions, settings.amqp_url, bell)
+    return (
+        [relay]
+        if is_sqlite(settings.database_url)
+        else [relay, PostgresBell(settings.database_url, bell.ring)]
+    )
 
 
 def hearing(settings: Settings, consumer: FactConsumer, reader: Reader) -> Loop:

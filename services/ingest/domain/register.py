@@ -128,7 +128,7 @@ class Register(Aggregate):
     @event(VintageLoaded)
     def _load(
         self,
-        source: str,  # noqa: ARG002  # the event says it for the facts made of it
+        source: str,  # the event says it for the facts made of it
         vintage: str,
         extent: str,
         as_of: date,
@@ -146,7 +146,7 @@ class Register(Aggregate):
     @event(RefreshRefused)
     def _refuse(
         self,
-        source: str,  # noqa: ARG002  # the event says it for the facts made of it
+        source: str,  # the event says it for the facts made of it
         extent: str,
         sha256: str,
         reasons: list[str],

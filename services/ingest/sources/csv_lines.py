@@ -28,13 +28,18 @@ def lines_of(file: InspectedFile) -> Iterator[Line]:
         reader = csv.reader(stream, delimiter=";")
         try:
             for cells in reader:
-                if reader.line_num - begins >= RECORD_MAX_LINES:
+                if reader.line_num - begins >= RECORD_MAX_LINES or _never_closed(cells):
                     raise _open_quote(begins)
                 if cells:
                     yield Line(begins, cells)
                 begins = reader.line_num + 1
         except csv.Error:
             raise _open_quote(begins) from None
+
+
+def _never_closed(cells: list[str]) -> bool:
+    """Only a quote that runs to the end of the file takes the last line break into its cell."""
+    return bool(cells) and cells[-1].endswith("\n")
 
 
 def _open_quote(line: int) -> Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +12,15 @@ from services.ingest.domain.rows import Rejection, Row, refuse
 from services.ingest.sources import daily_json, national_csv, regional_csv, yearly_csv
 from services.ingest.sources.cells import SOURCE
 from services.ingest.sources.inspected import InspectedFile, inspect
+from services.ingest.sources.texts import read_date
 
 Rows = Iterator[Row | Rejection]
+_DATE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})-?([0-9]{2})-?([0-9]{2})(?![0-9])", re.ASCII)
 
 
 @dataclass(frozen=True)
 class RegisterFile:
-    """A recognised file. `as_of` is the date it states itself, if any; `rows` may still raise Refusal."""
+    """A recognised file. `as_of` is the date it states itself or in its name, if any; `rows` may still raise Refusal."""
 
     source: str
     extent: str
@@ -30,7 +33,15 @@ def open_register(path: Path, extent: str = "") -> RegisterFile:
     """Recognise the file at `path`; `extent` overrides the extent its source implies. Raises Refusal."""
     file = inspect(path)
     found_extent, as_of, reader = _recognise(file)
+    as_of = as_of or _date_in(path.name)
     return RegisterFile(SOURCE, extent or found_extent, file.sha256, as_of, lambda: reader(file))
+
+
+def _date_in(name: str) -> date | None:
+    """A date written in a file's name, `20201231` or `2020-12-31`; None when there is none."""
+    match = _DATE.search(name)
+    day, _ = read_date("-".join(match.groups())) if match else (None, "")
+    return day
 
 
 def _recognise(file: InspectedFile) -> tuple[str, date | None, Callable[[InspectedFile], Rows]]:

@@ -1,4 +1,5 @@
-"""The SMS provider of demonstrations and of places without one: messages are lines of a file, for someone to send.
+"""The SMS provider of demonstrations and of places without one: messages are lines of a file, for
+someone to send.
 
 One JSON object a line: message_id, phone, text, parts, sent_at (UTC). A message id already in the file is not
 written again; a line cut by a crash is completed by a new line, never lost in the middle of another.

@@ -1,6 +1,8 @@
-"""Sending what is due: claim it, ask the vault how to reach the person, say the time, record what became of it.
+"""Sending what is due: claim it, ask the vault how to reach the person, say the time, record what
+became of it.
 
-The claim is stored before anything is sent and the message id never changes: a worker that dies between the two
+The claim is stored before anything is sent and the message id never changes: a worker that dies between
+the two
 is taken over after CLAIM_LASTS, and the provider sends one message for one id.
 """
 

@@ -1,4 +1,6 @@
-"""When a reminder is due: hours before the appointment, at a decent local hour, never after it (domain rule 8)."""
+"""When a reminder is due: hours before the appointment, at a decent local hour, never after it (domain
+rule 8).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ USEFUL_NOTICE = timedelta(hours=1)  # later than this before the appointment, a 
 def starts_at(starts_local: str, zone: str) -> datetime:
     """The UTC instant of a local wall time in an IANA zone.
 
-    A wall time that does not exist (clocks going forward) goes forward by the gap; one that comes twice is the
+    A wall time that does not exist (clocks going forward) goes forward by the gap; one that comes twice
+    is the
     first (PEP 495: `fold=0` reads both so once normalised through UTC).
     """
     local = datetime.fromisoformat(starts_local).replace(tzinfo=ZoneInfo(zone))
@@ -23,7 +26,8 @@ def starts_at(starts_local: str, zone: str) -> datetime:
 def due_at(starts_local: str, zone: str, lead_h: int) -> datetime:
     """The UTC instant to send at: `lead_h` hours of wall time before, moved out of the quiet hours.
 
-    Before 08:00 local it waits for 08:00 when that still leaves a useful notice, else it goes the evening before
+    Before 08:00 local it waits for 08:00 when that still leaves a useful notice, else it goes the
+    evening before
     at 20:00; after 20:00 local it goes earlier the same evening, at 20:00 sharp.
     """
     place = ZoneInfo(zone)

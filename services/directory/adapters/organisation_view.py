@@ -1,0 +1,57 @@
+"""Names of organisations and who belongs to them, to search and to display. Decisions read the
+organisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.directory.adapters.tables import MEMBER_VIEW, ORGANISATION_VIEW
+from services.directory.domain.names import folded
+from services.directory.domain.organisation import Organisation
+
+
+class OrganisationView:
+    """The tables `organisation_view` and `member_view`."""
+
+    name = "organisation_view"
+    tables: Sequence[sa.Table] = (ORGANISATION_VIEW, MEMBER_VIEW)
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
+        organisation_id = str(event.originator_id)
+        if isinstance(event, Organisation.Registered):
+            searched = f" {folded(event.name)}"  # a space before each word: where it starts
+            row = {"organisation_id": organisation_id, "name": event.name, "folded_name": searched}
+            connection.execute(sa.insert(ORGANISATION_VIEW), row)
+            _add(connection, organisation_id, event.manager_id)
+        elif isinstance(event, Organisation.MemberJoined):
+            _add(connection, organisation_id, event.professional_id)
+        elif isinstance(event, Organisation.MemberLeft):
+            connection.execute(
+                sa.delete(MEMBER_VIEW).where(
+                    MEMBER_VIEW.c.organisation_id == organisation_id,
+                    MEMBER_VIEW.c.professional_id == event.professional_id,
+                )
+            )
+
+    def names(self, organisation_ids: Sequence[str]) -> list[str]:
+        """Their names, in alphabetical order; an organisation that the view doesn't know yet is left out."""
+        if not organisation_ids:
+            return []
+        view = ORGANISATION_VIEW.c
+        query = (
+            sa.select(view.name).where(view.organisation_id.in_(organisation_ids)).order_by(view.folded_name)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+
+def _add(connection: sa.Connection, organisation_id: str, professional_id: str) -> None:
+    row = {"organisation_id": organisation_id, "professional_id": professional_id}
+    connection.execute(sa.insert(MEMBER_VIEW), row)

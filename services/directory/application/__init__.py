@@ -1,0 +1,1 @@
+"""The directory's use cases, one per file, named as what is asked."""

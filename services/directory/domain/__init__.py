@@ -1,0 +1,1 @@
+"""What a professional, an organisation and a contact link are, and who may do what to them. Pure."""

@@ -65,9 +65,9 @@ class Aggregates:
     def evict(self, aggregate_id: UUID) -> None:
         self._cache.evict(aggregate_id)
 
-    def clear(self) -> None:
-        """Evict everything; what is asked for again is rebuilt."""
-        self._cache.clear()
+    def forget(self, subject_id: UUID) -> None:
+        """Evict the aggregates that hold personal values of the subject."""
+        self._cache.evict_where(lambda known: subject_id in known.subjects)
 
     def _cached(self, aggregate_id: UUID) -> _Known | None:
         known = self._cache.get(aggregate_id)

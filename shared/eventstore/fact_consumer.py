@@ -105,7 +105,7 @@ class FactConsumer:
     def _mine(self) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
         return self._positions.c.name == self.name, self._positions.c.producer == self.producer
 
-    def _row(self) -> sa.Select[tuple[str, int]]:
+    def _row(self) -> sa.Select[str, int]:
         return sa.select(self._positions.c.epoch, self._positions.c.position).where(*self._mine())
 
 

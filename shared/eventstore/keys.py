@@ -79,7 +79,7 @@ class SubjectKeys:
         self._cache.evict(subject_id)
 
 
-def _row_of(subject_id: UUID) -> sa.Select[tuple[bytes | None]]:
+def _row_of(subject_id: UUID) -> sa.Select[bytes | None]:
     return sa.select(SUBJECT_KEY.c.wrapped_keyset).where(SUBJECT_KEY.c.subject_id == subject_id)
 
 

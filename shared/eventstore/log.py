@@ -110,9 +110,12 @@ class EventLog:
         rows = self.store.read_log(subject_id, after, max(1, min(limit, PAGE_LIMIT)))
         return [self._opened(row) for row in rows]
 
-    def forget(self) -> None:
-        """Empty this process's cache of aggregates; called when a subject is erased."""
-        self._aggregates.clear()
+    def forget(self, subject_id: UUID) -> None:
+        """Drop from this process's memory the aggregates that hold values of the subject; called at erasure.
+
+        Other processes stop serving theirs within KEY_CACHE_TTL_S: the destroyed key tells them.
+        """
+        self._aggregates.forget(subject_id)
 
     def _append(self, call: Call, change: Change) -> Appended | None:
         events = [event for aggregate in change.aggregates for event in aggregate.pending_events]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Generic, TypeVar
@@ -48,6 +49,7 @@ class Lru(Generic[K, V]):
         with self._lock:
             self._values.pop(key, None)
 
-    def clear(self) -> None:
+    def evict_where(self, matches: Callable[[V], bool]) -> None:
         with self._lock:
-            self._values.clear()
+            for key in [key for key, (_, value) in self._values.items() if matches(value)]:
+                del self._values[key]

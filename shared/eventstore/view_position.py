@@ -57,5 +57,5 @@ def digest(engine: sa.Engine, tables: Sequence[sa.Table]) -> str:
     return found.hexdigest()
 
 
-def _row(positions: sa.Table, name: str) -> sa.Select[tuple[str, int]]:
+def _row(positions: sa.Table, name: str) -> sa.Select[str, int]:
     return sa.select(positions.c.epoch, positions.c.position).where(positions.c.name == name)

@@ -9,8 +9,6 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from eventsourcing.domain import DomainEventProtocol
-from eventsourcing.persistence import StoredEvent
 
 from shared.contracts.shapes import Done
 from shared.eventstore.aggregates import Aggregates
@@ -148,9 +146,6 @@ class _Unsealed(SealedMapper):
 
     def subject_of(self, event: Any) -> UUID | None:
         return None
-
-    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
-        return super().to_stored_event(domain_event)
 
 
 def test_the_mutant_that_stores_in_clear_still_shows_the_erased(database: Database, desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Barrier
 from uuid import UUID
 
@@ -31,7 +32,7 @@ def test_what_is_stored_is_loaded_as_it_was(desk: Desk, notebook: Notebook) -> N
     desk.open(notebook)
     desk.log.command(call(), Done, lambda: writing(desk, notebook.id, "one"))
     from_cache = desk.log.load(Notebook, notebook.id)
-    desk.log.forget()
+    desk.log.forget(notebook.id)
     from_events = desk.log.load(Notebook, notebook.id)
     assert from_events == from_cache
     assert (from_events.address, from_events.price, from_events.tags) == (
@@ -81,7 +82,8 @@ def test_the_same_key_at_once_happens_once(desk: Desk, notebook: Notebook) -> No
 
     def write(number: int) -> Done:
         together.wait(5)
-        return desk.log.command(call("k"), Done, lambda: writing(desk, notebook.id, str(number)))
+        reply: Done = desk.log.command(call("k"), Done, lambda: writing(desk, notebook.id, str(number)))
+        return reply
 
     with ThreadPoolExecutor(4) as threads:
         replies = set(threads.map(write, range(4)))
@@ -133,8 +135,8 @@ def test_a_refusal_is_logged_and_may_be_tried_again_with_the_same_key(desk: Desk
 def test_facts_are_numbered_without_gap_and_read_in_pages(desk: Desk, notebook: Notebook) -> None:
     desk.open(notebook)
     desk.clock.move(timedelta(days=1))
-    for number in range(3):
-        desk.log.command(call(), Done, lambda n=number: writing(desk, notebook.id, str(n)))
+    for text in ("1", "2", "3"):
+        desk.log.command(call(), Done, partial(writing, desk, notebook.id, text))
     page = desk.log.read_facts(1, 2)
     assert [(fact.position, fact.type, fact.subject_version) for fact in page.facts] == [
         (2, "notebook.note_written", 2),

@@ -87,7 +87,7 @@ class Notebook(Aggregate):
 
 def opened(notebook_id: UUID, owner: str = "Zoé Exemple") -> Notebook:
     """A notebook with the id given."""
-    return Notebook._create(  # type: ignore[no-any-return]
+    return Notebook._create(
         Notebook.Created,
         id=notebook_id,
         owner=owner,

@@ -1,4 +1,4 @@
-"""What every test may ask for: real servers, a fresh database, a fresh virtual host; and what is told of real data.
+"""What every test may ask for: real servers, a fresh database, a fresh virtual host, real data.
 
 Nothing here starts unless a test names it. Tests marked `real_data` are collected only when MAILLON_REAL_DATA
 names their folder, and the summary says how many ran.

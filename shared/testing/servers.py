@@ -1,9 +1,9 @@
-"""Real RabbitMQ and PostgreSQL for tests, from the first way that works; each starts when it is first asked for.
+"""Real RabbitMQ and PostgreSQL for tests, by the first way that works, started when first asked for.
 
 Ways, in order: `env` (addresses in the environment), `testcontainers` (a Docker engine that has or can pull
-the images), `binaries` (programs of this machine, as private instances). MAILLON_TEST_SERVERS names one way and
-forbids the others. None works: ServersMissingError says the three ways; a test that needs a server then fails,
-it never skips.
+the images), `binaries` (programs of this machine, as private instances). MAILLON_TEST_SERVERS names one way
+and forbids the others. None works: ServersMissingError says the three ways; a test that needs a server then
+fails, it never skips.
 """
 
 from __future__ import annotations

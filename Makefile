@@ -1,0 +1,44 @@
+# What a newcomer, a reviewer and the continuous integration type. Needs Python 3.11 or later, its venv module, and make.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check features faults bench compose-test shots lock
+PYTHON := .venv/bin/python
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+setup: ## create .venv with the exact, hashed requirements (instant when nothing changed)
+	@deploy/setup/venv
+
+demo: setup ## the whole story in one process, then the page; ONCE=1 stops after it, REGISTER=file, MUTATE=step
+	@echo "demo: the story in one process (embedded mode)"
+	@.venv/bin/maillon demo $(if $(ONCE),--once) $(if $(REGISTER),--register "$(REGISTER)") $(if $(MUTATE),--mutate $(MUTATE))
+
+test: setup ## every test, on real servers; ARGS="-k vault" chooses
+	@deploy/setup/servers
+	@echo "test: every test under tests/"
+	@$(PYTHON) -m pytest $(or $(ARGS),tests)
+
+check: setup ## style, types, architecture, documentation, compose file
+	@echo "check: everything that needs no server"
+	@$(PYTHON) -m deploy.tooling.check
+
+features: setup ## which rows of docs/features.md are proven by which number of tests
+	@echo "features: collecting the tests that carry a row's id"
+	@$(PYTHON) -m deploy.tooling.features
+
+faults: ## kill -9, lost brokers, wrong clocks: the ledger of what was lost (not built yet)
+	@echo "faults: not built yet; the guards that exist run with make test (tests/integration)" >&2; exit 2
+
+bench: ## ours against a reference, as ratios (not built yet)
+	@echo "bench: not built yet" >&2; exit 2
+
+compose-test: setup ## the whole story on the five images of docker-compose.yml
+	@echo "compose-test: building the images and telling the story on them"
+	@$(PYTHON) -m tests.system.compose
+
+shots: setup ## pictures of the pages, in build/shots
+	@echo "shots: pictures of the pages, in build/shots"
+	@$(PYTHON) -m deploy.shots
+
+lock: setup ## compile requirements/*.txt from the ranges of pyproject.toml; UPGRADE=1 takes the newest
+	@deploy/setup/lock $(if $(UPGRADE),--upgrade)

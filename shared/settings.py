@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 PREFIX = "MAILLON_"
@@ -57,7 +57,7 @@ class Settings:
     rehearsal_clock_file: str = _setting("", "rehearsals only: file holding the seconds added to the clock")
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> Settings:
+    def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read the variables of `env` (usually `os.environ`). Raises SettingsError."""
         values = {f.name: _read(f, env) for f in fields(cls)}
         if values["log_level"] not in {"debug", "info", "warning", "error"}:

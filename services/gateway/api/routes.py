@@ -1,0 +1,26 @@
+"""Every resource of the API, under /api/v1."""
+
+from __future__ import annotations
+
+from litestar import Router
+
+from services.gateway.api.accounts import Accounts
+from services.gateway.api.appointments import AppointmentsApi
+from services.gateway.api.consents import Consents
+from services.gateway.api.documents import DocumentsApi
+from services.gateway.api.organisations import OrganisationsApi
+from services.gateway.api.places import Places, Register
+from services.gateway.api.professionals import Contacts, Professionals
+from services.gateway.api.vaults import Vaults
+
+API_PATH = "/api/v1"
+BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
+RESOURCES = (
+    Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, DocumentsApi,
+    AppointmentsApi,
+)  # fmt: skip
+
+
+def api_router() -> Router:
+    """The API as one router."""
+    return Router(API_PATH, route_handlers=RESOURCES, request_max_body_size=BODY_MAX_BYTES)

@@ -1,0 +1,69 @@
+"""The gateway as one ASGI application, made of the parts it is given; nothing connects at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
+
+from services.gateway.api.openapi import openapi_config
+from services.gateway.api.routes import BODY_MAX_BYTES, api_router
+from services.gateway.edge.cookies import Cookies
+from services.gateway.edge.correlation import Connection, bind_correlation
+from services.gateway.edge.headers import header_writer
+from services.gateway.edge.problems import problem_response
+from services.gateway.edge.rate import RequestRate
+from services.gateway.edge.same_origin import refuse_cross_site
+from services.gateway.edge.visitor import provide_open_talk, provide_session, provide_talk
+from services.gateway.health import live, metrics, ready
+from services.gateway.identity.gate import Gate
+from services.gateway.parts import Parts
+
+
+def create_app(parts: Parts) -> Litestar:
+    """The application: API, pages, health. Its lifespan closes the threads it owns, not the parts it was
+    given.
+    """
+    gate, cookies = Gate(parts), Cookies(https=parts.settings.https)
+    rate = RequestRate(parts.settings.requests_per_minute)
+
+    def arrive(connection: Connection, _handler: BaseRouteHandler) -> None:
+        bind_correlation(connection)
+        rate.count(connection)
+        refuse_cross_site(connection)
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        yield
+        gate.close()
+
+    return Litestar(
+        route_handlers=[api_router(), live, ready, metrics],
+        guards=[arrive],
+        dependencies={
+            "gate": Provide(lambda: gate, sync_to_thread=False),
+            "jar": Provide(lambda: cookies, sync_to_thread=False),
+            "parts": Provide(lambda: parts, sync_to_thread=False),
+            "session": Provide(provide_session),
+            "open_talk": Provide(provide_open_talk),
+            "talk": Provide(provide_talk),
+        },
+        exception_handlers={Exception: _refusal},
+        before_send=[header_writer(cookies, https=parts.settings.https)],
+        openapi_config=openapi_config(parts.settings),
+        request_max_body_size=BODY_MAX_BYTES,
+        state=State({"parts": parts}),
+        lifespan=[lifespan],
+        logging_config=None,
+        debug=False,
+        pdb_on_exception=False,
+    )
+
+
+def _refusal(request: Request[Any, Any, Any], exc: Exception) -> Response[Any]:
+    return problem_response(request, exc)

@@ -1,0 +1,1 @@
+"""Where HTTP meets Maillon: who is there, what they may send, how answers and refusals look."""

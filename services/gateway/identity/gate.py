@@ -1,0 +1,78 @@
+"""All of identity behind one object: what the API and the pages use to know, let in and send away."""
+
+from __future__ import annotations
+
+from services.gateway.identity.actors import Actors
+from services.gateway.identity.card_pages import CardPages
+from services.gateway.identity.database import IdentityDatabase
+from services.gateway.identity.holders import Holders
+from services.gateway.identity.keys import GatewayKeys
+from services.gateway.identity.passwords import SignInPool
+from services.gateway.identity.sessions import Session, end_session, find_session, mark_seen
+from services.gateway.identity.sign_in import SignedIn, SignIn
+from services.gateway.identity.sign_up import SignUp
+from services.gateway.parts import Parts
+from shared.contracts.directory import RegisterProfessional
+from shared.rpc.call import Actor
+
+
+class Gate:
+    """Identity, wired. `close()` frees its threads and connections."""
+
+    def __init__(self, parts: Parts) -> None:
+        keys = GatewayKeys(parts.settings.secret)
+        self._clock = parts.clock
+        self._database = IdentityDatabase(parts.engine)
+        self._pool = SignInPool()
+        self._actors = Actors(parts.caller, parts.clock)
+        self._sign_in = SignIn(self._database, keys, self._pool, parts.clock)
+        self._sign_up = SignUp(self._database, keys, self._pool, parts.clock, self._sign_in, parts.caller)
+        self.card_pages = CardPages(self._database, keys, parts.clock)
+        self.holders = Holders(self._database, keys, self._pool, parts.clock)
+
+    async def sign_up(self, profile: RegisterProfessional, password: str, address: str) -> SignedIn:
+        """See SignUp.open."""
+        return await self._sign_up.open(profile, password, address)
+
+    async def sign_in(self, email: str, password: str, address: str, device: str) -> SignedIn:
+        """By e-mail; finishes a sign-up that a crash had cut."""
+        signed_in = await self._sign_in.by_password(email, password, address, device)
+        await self._sign_up.complete(signed_in.account)
+        return signed_in
+
+    async def sign_in_by_card(self, card: str, pin: str, address: str) -> SignedIn:
+        """See SignIn.by_card."""
+        return await self._sign_in.by_card(card, pin, address)
+
+    async def session(self, token: str) -> Session | None:
+        """The session of a token, live or expired; its use is written down at most once a minute."""
+        now = self._clock.now()
+        found = await self._database.read(lambda c: find_session(c, token, now))
+        if found is None:
+            return None
+        session, worth_marking = found
+        if worth_marking:
+            await self._database.write(lambda c: mark_seen(c, token, now))
+        return session
+
+    async def sign_out(self, token: str) -> None:
+        """The token opens nothing from now on."""
+        await self._database.write(lambda c: end_session(c, token))
+
+    async def actor(self, session: Session) -> Actor:
+        """Who acts in this session."""
+        return await self._actors.of(session)
+
+    def forget(self, account_id: str) -> None:
+        """Ask the directory again about this professional at their next request."""
+        self._actors.forget(account_id)
+
+    async def ready(self) -> bool:
+        """Whether the accounts' database answers."""
+        await self._database.read(lambda c: find_session(c, "", self._clock.now()))
+        return True
+
+    def close(self) -> None:
+        """Finish what runs."""
+        self._pool.close()
+        self._database.close()

@@ -1,0 +1,79 @@
+"""Signing in: by e-mail and password, or by key card and PIN. Throttled, same answer and same work for all.
+
+A revoked card is told as such: who holds a card's 128-bit secret learns nothing by it that they may not know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from services.gateway.identity import key_card
+from services.gateway.identity.accounts import Account, amend_account, find_by_card, find_by_email
+from services.gateway.identity.attempts import Guess, admit, forgive
+from services.gateway.identity.database import IdentityDatabase
+from services.gateway.identity.devices import Devices
+from services.gateway.identity.keys import GatewayKeys
+from services.gateway.identity.passwords import SignInPool, verify_password
+from services.gateway.identity.sessions import open_session
+from services.gateway.refusals import NotSignedIn
+from shared.clock import Clock
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """`token` is the session's, shown once. `device` is what to leave in the browser to be known again."""
+
+    account: Account
+    token: str
+    device: str = ""
+
+
+class SignIn:
+    """The door. Every method raises TooManyAttempts when throttled, Unavailable when the queue is full."""
+
+    def __init__(self, database: IdentityDatabase, keys: GatewayKeys, pool: SignInPool, clock: Clock) -> None:
+        self._database, self._keys, self._pool, self._clock = database, keys, pool, clock
+        self._devices = Devices(keys)
+
+    async def by_password(self, email: str, password: str, address: str, device: str = "") -> SignedIn:
+        """Raises NotSignedIn, the same whether the e-mail is unknown or the password wrong."""
+        subject = self._keys.email_key(email)
+        guess = Guess(subject, self.address_key(address), self._devices.knows(device, subject))
+        await self._database.write(lambda c: admit(c, guess, self._clock.now()))
+        account = await self._database.read(lambda c: find_by_email(c, subject))
+        kept = account.secret_hash if account else ""
+        right = await self._pool.run(lambda: verify_password(kept, password))
+        if account is None or not right:
+            raise NotSignedIn("wrong_credentials", "E-mail ou mot de passe incorrect.")
+        token = await self._database.write(lambda c: self._welcome(c, account, guess, "password"))
+        return SignedIn(account, token, self._devices.remember(subject))
+
+    async def by_card(self, card: str, pin: str, address: str) -> SignedIn:
+        """Raises NotSignedIn: `wrong_credentials`, or `card_revoked` told plainly."""
+        card_id = key_card.card_id(key_card.parse_card(card))
+        guess = Guess(self._keys.subject_key("card", card_id), self.address_key(address))
+        await self._database.write(lambda c: admit(c, guess, self._clock.now()))
+        account, revoked = await self._database.read(lambda c: find_by_card(c, card_id))
+        kept, bound = (
+            account.secret_hash if account else "",
+            self._keys.pin_key(account.id if account else ""),
+        )
+        right = await self._pool.run(lambda: key_card.verify_pin(pin, kept, bound))
+        if revoked:
+            sentence = "Cette carte n'est plus valable : une autre l'a remplacée."
+            raise NotSignedIn("card_revoked", sentence)
+        if account is None or not right:
+            raise NotSignedIn("wrong_credentials", "Carte ou code PIN incorrect.")
+        token = await self._database.write(lambda c: self._welcome(c, account, guess, "card_pin"))
+        return SignedIn(account, token)
+
+    def address_key(self, address: str) -> str:
+        return self._keys.subject_key("address", address)
+
+    def _welcome(self, connection: sa.Connection, account: Account, guess: Guess, assurance: str) -> str:
+        now = self._clock.now()
+        forgive(connection, guess)
+        amend_account(connection, account.id, signed_in_at=now)
+        return open_session(connection, account, assurance, now)

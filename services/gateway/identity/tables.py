@@ -1,0 +1,81 @@
+"""The gateway's tables: accounts, key cards, sessions, attempts. No name, no e-mail, no number, no address
+in clear.
+
+An e-mail and a network address are kept as HMACs under keys of this installation: enough to find, not to
+read.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from shared.eventstore.tables import Instant
+
+METADATA = sa.MetaData()
+ID_CHARS = 36
+HASH_CHARS = 64
+CODE_CHARS = 20
+
+ACCOUNT = sa.Table(
+    "account",
+    METADATA,
+    sa.Column("id", sa.String(ID_CHARS), primary_key=True),
+    sa.Column("kind", sa.String(CODE_CHARS), nullable=False),
+    sa.Column("email_key", sa.String(HASH_CHARS), unique=True),
+    sa.Column("secret_hash", sa.String(200), nullable=False),
+    sa.Column("opened_at", Instant(), nullable=False),
+    sa.Column("opened_by_key", sa.String(ID_CHARS), nullable=False, default=""),
+    sa.Column("signed_in_at", Instant()),
+    sa.Column("pending", sa.LargeBinary()),
+)
+
+CARD = sa.Table(
+    "card",
+    METADATA,
+    sa.Column("card_id", sa.String(HASH_CHARS), primary_key=True),
+    sa.Column(
+        "account_id", sa.String(ID_CHARS), sa.ForeignKey("account.id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("issued_at", Instant(), nullable=False),
+    sa.Column("revoked_at", Instant()),
+    sa.Index("card_account", "account_id"),
+)
+
+SESSION = sa.Table(
+    "session",
+    METADATA,
+    sa.Column("token_hash", sa.String(HASH_CHARS), primary_key=True),
+    sa.Column(
+        "account_id", sa.String(ID_CHARS), sa.ForeignKey("account.id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("kind", sa.String(CODE_CHARS), nullable=False),
+    sa.Column("assurance", sa.String(CODE_CHARS), nullable=False),
+    sa.Column("opened_at", Instant(), nullable=False),
+    sa.Column("seen_at", Instant(), nullable=False),
+    sa.Column("ends_at", Instant(), nullable=False),
+    sa.Index("session_account", "account_id"),
+    sa.Index("session_end", "ends_at"),
+)
+
+ATTEMPT = sa.Table(
+    "attempt",
+    METADATA,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("subject", sa.String(HASH_CHARS), nullable=False),
+    sa.Column("address", sa.String(HASH_CHARS), nullable=False),
+    sa.Column("known_device", sa.Boolean(), nullable=False),
+    sa.Column("at", Instant(), nullable=False),
+    sa.Index("attempt_subject", "subject", "at"),
+    sa.Index("attempt_address", "address", "at"),
+    sa.Index("attempt_at", "at"),
+)
+
+CARD_PAGE = sa.Table(
+    "card_page",
+    METADATA,
+    sa.Column("token_hash", sa.String(HASH_CHARS), primary_key=True),
+    sa.Column("opener_id", sa.String(ID_CHARS), nullable=False),
+    sa.Column("sealed", sa.LargeBinary(), nullable=False),
+    sa.Column("ends_at", Instant(), nullable=False),
+    sa.Index("card_page_end", "ends_at"),
+)

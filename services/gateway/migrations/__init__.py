@@ -1,0 +1,1 @@
+"""Revisions of the gateway's own tables, run by Alembic before its processes start."""

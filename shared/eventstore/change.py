@@ -30,8 +30,8 @@ class LogEntry:
 @dataclass(frozen=True)
 class LogRow:
     """A line of the access log as it stands. `number` is gapless per subject from 1; `body` is None once
-    erased; `stored_body`, `previous_hash` and `hash` are the bytes that the chain covers (see chain.py); `salt`
-    is what the stored body's commitment to the words was made with (see log_body.py)."""
+    erased; `stored_body`, `previous_hash` and `hash` are the bytes that the chain covers (see chain.py);
+    `salt` is what the stored body's commitment to the words was made with (see log_body.py)."""
 
     subject_id: UUID
     number: int

@@ -37,7 +37,7 @@ def tell_register(telling: Telling, cast: Cast, places: Sequence[Place]) -> None
         telling.say(f"places: {report['registered']} registered, {report['rejected']} rejected")
 
     drawn = draw(places)
-    searched = {"text": damage(drawn.name), **_near(drawn)}
+    searched = {"q": damage(drawn.name), **_near(drawn)}
 
     def found() -> None:
         answer = cast["operator"].get("/places", limit=3, **searched)
@@ -45,7 +45,7 @@ def tell_register(telling: Telling, cast: Cast, places: Sequence[Place]) -> None
         require((drawn.source, drawn.id) in first, f"{drawn.name!r} searched as {searched} found {first}")
 
     def search_something_else() -> None:
-        searched["text"] = "zzzz qqqq"
+        searched["q"] = "zzzz qqqq"
 
     def bad_registers() -> None:
         _refused_file(cast, "page.csv", b"<!DOCTYPE html><html><body>Service indisponible</body></html>")
@@ -59,7 +59,7 @@ def tell_register(telling: Telling, cast: Cast, places: Sequence[Place]) -> None
 
     telling.step(f"un registre ({kind}, {len(places)} lieux) est lu en entier", load, loaded)
     telling.step(
-        f"« {searched['text']} », près de là, retrouve « {drawn.name} » parmi les trois premiers",
+        f"« {searched['q']} », près de là, retrouve « {drawn.name} » parmi les trois premiers",
         lambda: None,
         found,
         undo=search_something_else,

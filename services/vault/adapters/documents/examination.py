@@ -45,6 +45,7 @@ class Examined:
     changed: bool
     size: int
     sha256: str
+    received_sha256: str
     preview: bytes
 
 
@@ -97,6 +98,7 @@ def _examine(chunks: Iterable[bytes], write_cleaned: Callable[[bytes], object], 
         changed=verdict.cleaned_bytes > 0,
         size=kept.size,
         sha256=kept.sha256.hexdigest(),
+        received_sha256=received.sha256.hexdigest(),
         preview=answer.preview,
     )
 

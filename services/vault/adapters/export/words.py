@@ -1,0 +1,84 @@
+"""The access log and the codes of a vault told in plain French, for the page that leaves with the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+CATEGORIES = {
+    "identity": "Identité",
+    "health": "Santé",
+    "housing": "Logement",
+    "income": "Ressources",
+    "rights": "Droits",
+    "family": "Famille",
+    "work": "Travail",
+    "justice": "Justice",
+    "other": "Autres papiers",
+}
+PARTS = {"appointments": "rendez-vous", "notes": "notes", "contacts": "contacts", "project": "projet"}
+ACTIONS = {"see": "voir", "add": "ajouter", "print": "imprimer"}
+PURPOSES = {
+    "rights": "ouvrir des droits",
+    "housing": "se loger",
+    "health": "se soigner",
+    "work": "travailler",
+    "money": "gérer l'argent",
+    "daily_life": "la vie de tous les jours",
+}
+STATES = {
+    "live": "en cours",
+    "ended": "terminée",
+    "revoked": "arrêtée par vous",
+    "scheduled": "prévu",
+    "cancelled": "annulé",
+}
+_REASONS = {
+    "no_consent": "vous ne l'aviez pas autorisé",
+    "scope": "ce papier ne faisait pas partie de l'autorisation",
+    "action": "cette action n'était pas autorisée",
+    "consent_revoked": "vous aviez arrêté l'autorisation",
+    "consent_ended": "l'autorisation était terminée",
+}
+_SENTENCES = {
+    "vault_opened": "{who} a ouvert ce coffre avec vous",
+    "vault_seen": "{who} a regardé la page de votre coffre",
+    "person_listed": "{who} a vu votre nom dans sa liste",
+    "documents_listed": "{who} a vu la liste de vos papiers",
+    "appointments_listed": "{who} a vu la liste de vos rendez-vous",
+    "document_deposited": "{who} a rangé un papier : {what}",
+    "document_withdrawn": "{who} a retiré un papier : {what}",
+    "document_seen": "{who} a ouvert un papier : {what}",
+    "document_previewed": "{who} a vu l'aperçu d'un papier : {what}",
+    "document_printed": "{who} a imprimé un papier : {what}",
+    "document_downloaded": "{who} a téléchargé un papier : {what}",
+    "access_refused": "{who} a été refusé{why}",
+    "consent_requested": "{who} vous a demandé une autorisation pour {grantee}",
+    "consent_granted": "{who} a donné une autorisation à {grantee}",
+    "consent_refused": "{who} a refusé une autorisation à {grantee}",
+    "consent_revoked": "{who} a arrêté l'autorisation de {grantee}",
+    "appointment_scheduled": "{who} a noté un rendez-vous : {what}",
+    "appointment_moved": "{who} a déplacé un rendez-vous : {what}",
+    "appointment_cancelled": "{who} a annulé un rendez-vous : {what}",
+    "reach_set": "{who} a changé le numéro ou la langue des rappels",
+    "vault_exported": "{who} a emporté une copie de tout le coffre",
+}
+
+
+def sentence(kind: str, readable: Mapping[str, Any] | None) -> str:
+    """One line of the access log as a sentence; an unknown code is shown as it is."""
+    if readable is None:
+        return "Ligne effacée : il n'en reste que l'empreinte."
+    told = {name: str(value) for name, value in readable.items()}
+    organisation = f" ({told['organisation']})" if told.get("organisation") else ""
+    who = "Vous" if told.get("actor_kind") == "holder" else told.get("actor", "") or "Quelqu'un"
+    reason = _REASONS.get(told.get("reason", ""), "")
+    words = _SENTENCES.get(kind, "{who} : " + kind.replace("_", " ").replace("{", "").replace("}", ""))
+    if who == "Vous":
+        words = words.replace("{who} a ", "{who} avez ").replace("avez été refusé", "avez été refusé(e)")
+    return words.format(
+        who=who + organisation,
+        what=told.get("title", "") or "sans titre",
+        why=f" : {reason}" if reason else "",
+        grantee=told.get("grantee", "") or "un service",
+    )

@@ -17,8 +17,10 @@ from deploy.story.tell import tell
 from deploy.story.world import World
 from services.ingest.sources.generate import generate_register
 from shared.clock import ShiftedClock
+from shared.logs import configure_logging
 
 GENERATED_PLACES = 1_200
+LOGGED_LINES = 15  # shown when a step failed
 OPERATOR = "operateur@exemple.invalid"
 
 
@@ -27,6 +29,8 @@ def run(*, once: bool, register: Path | None, mutate: int, port: int) -> int:
     console = Console(highlight=False, soft_wrap=True)
     folder = Path(tempfile.mkdtemp(prefix="maillon-demo-"))
     clock = ShiftedClock()
+    journal = (folder / "maillon.log").open("a+", encoding="utf-8")
+    configure_logging("demo", stream=journal)
     try:
         with Embedded(folder, clock, 0 if once else port, rate_limited=False) as maillon:
             world = _world(maillon, clock, register)
@@ -34,9 +38,12 @@ def run(*, once: bool, register: Path | None, mutate: int, port: int) -> int:
             telling = tell(world, read_places(world.register), console.print, mutate)
             if not once and not telling.failures:
                 _stay(console, maillon, world)
+            if telling.failures:
+                _tell_errors(console, folder / "maillon.log")
             console.print(f"\nmaillon demo: {telling.held} steps held, {len(telling.failures)} failed")
             return 1 if telling.failures else 0
     finally:
+        journal.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -60,6 +67,15 @@ def _world(maillon: Embedded, clock: ShiftedClock, register: Path | None) -> Wor
         operator_password=password,
         register_is_generated=register is None,
     )
+
+
+def _tell_errors(console: Console, journal: Path) -> None:
+    """The last warnings and errors that the processes logged: where to look when a step failed."""
+    told = [
+        line for line in journal.read_text(encoding="utf-8").splitlines() if '"level": "info"' not in line
+    ]
+    for line in told[-LOGGED_LINES:]:
+        console.print(f"    {line}", markup=False)
 
 
 def _stay(console: Console, maillon: Embedded, world: World) -> None:

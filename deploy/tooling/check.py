@@ -32,7 +32,10 @@ def checks() -> list[Check]:
         Check("style (ruff check)", (*python, "ruff", "check", ".")),
         Check("layout (ruff format)", (*python, "ruff", "format", "--check", ".")),
         Check("types of shared, services, deploy (mypy --strict)", (*python, "mypy")),
-        Check("types of tests and bench (mypy)", (*python, "mypy", "--config-file", "tests/mypy.ini")),
+        Check(
+            "types of tests and bench (mypy)",
+            (*python, "mypy", "--config-file", "tests/mypy.ini", *_tested()),
+        ),
         Check("who imports whom (import-linter)", (BIN / "lint-imports", "--no-cache")),
         Check("sizes, names, addresses, libraries, docs", (*python, "pytest", "-q", "tests/architecture")),
         Check("shell scripts parse", ("sh", "-n", *sorted((ROOT / "deploy" / "setup").iterdir()))),
@@ -67,6 +70,10 @@ def _run(check: Check) -> tuple[bool, str]:
     except (OSError, subprocess.TimeoutExpired) as why:
         return False, str(why)
     return done.returncode == 0, done.stdout + done.stderr
+
+
+def _tested() -> list[str]:
+    return [folder for folder in ("tests", "bench") if any((ROOT / folder).rglob("*.py"))]
 
 
 def _has_compose() -> bool:

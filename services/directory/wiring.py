@@ -72,14 +72,15 @@ class DirectoryWiring:
 
 
 def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | None = None) -> DirectoryWiring:
-    """Open what `settings` name; nothing connects before it is used. `caller` reaches ingest (default: over the
-    broker). Raises SettingsError.
+    """Open what `settings` name; nothing connects before it is used. `caller` reaches ingest (default: over
+    the broker). Raises SettingsError.
     """
     clock = clock or clock_from(settings.rehearsal_clock_file)
     database = open_database(settings.need("database_url"), SERVICE)
     keys_engine = open_engine(settings.need("keys_database_url"), KEYS_FILE)
     keys = SubjectKeys(keys_engine, MasterKey.from_file(Path(settings.need("master_key_file"))), clock)
-    ingest, closing = caller, [keys_engine.dispose]
+    ingest = caller
+    closing: list[Callable[[], None]] = [keys_engine.dispose]
     if ingest is None:
         signer = load_signer(Path(settings.need("actor_private_key_file")))
         ingest = AmqpCaller(settings.need("amqp_url"), signer, clock, SERVICE)

@@ -56,7 +56,7 @@ class Appended:
     log_positions: tuple[int, ...] = ()
 
 
-class AlreadyDone(Exception):  # noqa: N818  # an answer, not a mistake
+class AlreadyDone(Exception):  # an answer, not a mistake
     """This (actor, key) has its reply already; nothing was stored this time."""
 
     def __init__(self, reply: bytes, digest: str) -> None:

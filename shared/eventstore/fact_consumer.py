@@ -20,7 +20,7 @@ Apply = Callable[[sa.Connection, PublishedFact], None]
 Before = Callable[[Sequence[PublishedFact]], None]
 
 
-class Gap(Exception):  # noqa: N818  # says where, for the catch-up to start from
+class Gap(Exception):  # says where, for the catch-up to start from
     """The next fact is not the one expected: some were missed."""
 
     def __init__(self, expected: int, got: int) -> None:

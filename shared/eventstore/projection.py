@@ -184,7 +184,7 @@ class ProjectionRunner:
         return True
 
 
-class _Fault(Exception):  # noqa: N818  # a place, whose cause is the error
+class _Fault(Exception):  # a place, whose cause is the error
     """The event at `position` could not be applied."""
 
     def __init__(self, position: int) -> None:

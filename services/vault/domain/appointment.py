@@ -18,13 +18,13 @@ from shared.problems import Refused
 class AppointmentEvent(Aggregate.Event):
     """`subject_id` is the id of the vault whose key seals what is PERSONAL."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ()
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
     subject_id: UUID
 
 
 class Scheduled(AppointmentEvent, AggregateCreated):
     TOPIC: ClassVar[str] = "vault.Appointment.Scheduled"
-    PERSONAL: ClassVar[tuple[str, ...]] = ("title", "place_name")
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"title", "place_name"})
     title: str
     place_name: str
     starts_local: str
@@ -37,6 +37,7 @@ class Moved(AppointmentEvent):
     TOPIC: ClassVar[str] = "vault.Appointment.Moved"
     starts_local: str
     zone: str
+    lead_hours: list[int]
 
     def apply(self, appointment: Appointment) -> None:
         appointment.starts_local, appointment.zone = self.starts_local, self.zone
@@ -120,7 +121,12 @@ class Appointment(Aggregate):
         upcoming(starts_local, zone, now)
         if (starts_local, zone) != (self.starts_local, self.zone):
             self.trigger_event(
-                Moved, timestamp=now, subject_id=self.vault_id, starts_local=starts_local, zone=zone
+                Moved,
+                timestamp=now,
+                subject_id=self.vault_id,
+                starts_local=starts_local,
+                zone=zone,
+                lead_hours=self.lead_hours,
             )
 
     def cancel(self, now: datetime) -> None:

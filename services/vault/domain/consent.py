@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from shared.contracts.vault_terms import Action, ConsentTerms
 
@@ -43,6 +44,12 @@ class Consent:
 
     def live(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.until
+
+    def state(self, now: datetime) -> Literal["live", "ended", "revoked"]:
+        """By the clock; revoked, it stays revoked once ended."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "live" if now < self.until else "ended"
 
     def revoked(self, at: datetime) -> Consent:
         return replace(self, revoked_at=at)
@@ -87,7 +94,7 @@ class Decision:
 
 
 def decide(consents: Iterable[Consent], reader: Reader, wanted: Wanted, now: datetime) -> Decision:
-    """The first consent that allows what is wanted, else the reason nearest to being allowed."""
+    """Of the consents that allow what is wanted, the one that lasts longest; else the nearest reason."""
     return _best((c, _why_not(c, reader, wanted, now)) for c in consents)
 
 
@@ -138,9 +145,10 @@ def _covers(terms: ConsentTerms, wanted: Wanted) -> bool:
 
 
 def _best(judged: Iterable[tuple[Consent, str]]) -> Decision:
-    nearest = REASONS[0]
+    allowing, nearest = [], REASONS[0]
     for consent, reason in judged:
-        if not reason:
-            return Decision(consent=consent)
-        nearest = max(nearest, reason, key=REASONS.index)
-    return Decision(reason=nearest)
+        if reason:
+            nearest = max(nearest, reason, key=REASONS.index)
+        else:
+            allowing.append(consent)
+    return Decision(max(allowing, key=lambda c: c.until)) if allowing else Decision(reason=nearest)

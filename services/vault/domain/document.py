@@ -29,6 +29,7 @@ class Document:
     sha256: str
     location_removed: bool
     preview_id: str
+    preview_size_bytes: int
     depositor_id: str
     depositor_name: str
     deposited_at: datetime

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 class VaultEvent(Aggregate.Event):
     """Every event of a vault; its subject is the vault itself, whose key seals what is PERSONAL."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ()
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
 
 class Opened(VaultEvent, AggregateCreated):
     TOPIC: ClassVar[str] = "vault.Vault.Opened"
-    PERSONAL: ClassVar[tuple[str, ...]] = ("given_name", "family_name", "language", "phone")
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"given_name", "family_name", "language", "phone"})
     given_name: str
     family_name: str
     language: str
@@ -43,7 +43,7 @@ class ReachSet(VaultEvent):
     """The person said how reminders reach them and whether a place's name may be told."""
 
     TOPIC: ClassVar[str] = "vault.Vault.ReachSet"
-    PERSONAL: ClassVar[tuple[str, ...]] = ("language", "phone")
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"language", "phone"})
     language: str
     phone: str
     place_name_in_sms: bool
@@ -56,7 +56,7 @@ class ReachSet(VaultEvent):
 class TermsEvent(VaultEvent):
     """An event that carries a consent's terms; the grantee's name may be a professional's, hence sealed."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("grantee_name",)
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"grantee_name"})
     grantee_kind: str
     grantee_id: str
     grantee_name: str
@@ -85,7 +85,7 @@ class TermsEvent(VaultEvent):
 
 class ConsentRequested(TermsEvent):
     TOPIC: ClassVar[str] = "vault.Vault.ConsentRequested"
-    PERSONAL: ClassVar[tuple[str, ...]] = ("grantee_name", "asked_by_name")
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"grantee_name", "asked_by_name"})
     request_id: str
     asked_by: str
     asked_by_name: str
@@ -127,7 +127,7 @@ class DocumentDeposited(VaultEvent):
     """A paper arrived: `size_bytes` and `sha256` (hex) are of the kept bytes, in clear, location removed."""
 
     TOPIC: ClassVar[str] = "vault.Vault.DocumentDeposited"
-    PERSONAL: ClassVar[tuple[str, ...]] = ("title", "data_key", "depositor_name", "sha256")
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"title", "data_key", "depositor_name", "sha256"})
     document_id: str
     category: str
     title: str
@@ -138,6 +138,7 @@ class DocumentDeposited(VaultEvent):
     sha256: str
     location_removed: bool
     preview_id: str
+    preview_size_bytes: int
     depositor_id: str
     depositor_name: str
 
@@ -153,6 +154,7 @@ class DocumentDeposited(VaultEvent):
             sha256=self.sha256,
             location_removed=self.location_removed,
             preview_id=self.preview_id,
+            preview_size_bytes=self.preview_size_bytes,
             depositor_id=self.depositor_id,
             depositor_name=self.depositor_name,
             deposited_at=self.timestamp,

@@ -11,20 +11,24 @@ from shared.contracts.vault_terms import LONGEST_CONSENT_DAYS, ConsentTerms
 from shared.problems import InvalidInput, Refused
 
 
-def check_terms(terms: ConsentTerms, now: datetime) -> None:
-    """Refuse terms without an end, already past, beyond two years, or that open nothing (`invalid_input`)."""
-    _check_end(terms.until, now)
+def check_terms(terms: ConsentTerms, now: datetime, field: str = "terms") -> None:
+    """Refuse terms without an end, already past, beyond two years, or that open nothing.
+
+    `field` is what the sender calls these terms; the `invalid_input` names the one at fault in it.
+    """
+    _check_end(terms.until, now, f"{field}.until")
     scope = terms.scope
     if not (scope.categories or scope.documents or scope.parts):
         raise InvalidInput(
-            "consent_scope_empty", "Choisissez au moins un type de papiers.", field="terms.scope"
+            "consent_scope_empty", "Choisissez au moins un type de papiers.", field=f"{field}.scope"
         )
     if not terms.actions:
-        raise InvalidInput("consent_actions_empty", "Choisissez ce qui est autorisé.", field="terms.actions")
+        raise InvalidInput(
+            "consent_actions_empty", "Choisissez ce qui est autorisé.", field=f"{field}.actions"
+        )
 
 
-def _check_end(until: datetime | None, now: datetime) -> None:
-    field = "terms.until"
+def _check_end(until: datetime | None, now: datetime, field: str) -> None:
     if until is None:
         raise InvalidInput("consent_end_missing", "Choisissez jusqu'à quand.", field=field)
     if until.tzinfo is None:

@@ -56,6 +56,7 @@ class Vault(Aggregate):
         self.requests: dict[str, ConsentRequest] = {}
         self.documents: dict[str, Document] = {}
         self.erased = False
+        self.past_files: list[str] = []
 
     @classmethod
     def open(
@@ -116,11 +117,17 @@ class Vault(Aggregate):
         )
 
     def grant_consent(
-        self, consent_id: str, terms: ConsentTerms, now: datetime, request_id: str = ""
+        self,
+        consent_id: str,
+        terms: ConsentTerms,
+        now: datetime,
+        *,
+        request_id: str = "",
+        field: str = "terms",
     ) -> None:
         """The person grants; in answer to a request, the same or less than was asked."""
         self.refuse_if_erased()
-        check_terms(terms, now)
+        check_terms(terms, now, field)
         if request_id:
             asked = self._waiting(request_id)
             check_within(terms, asked.terms, {d.id: d.category for d in self.documents.values()})
@@ -188,8 +195,15 @@ class Vault(Aggregate):
         self.refuse_if_erased()
         self.trigger_event(events.Erased, timestamp=now)
 
+    @property
+    def files(self) -> list[str]:
+        """The names of every file that papers have, kept in mind after erasing so that none is left."""
+        named = [name for d in self.documents.values() for name in (d.id, d.preview_id) if name]
+        return [*self.past_files, *named]
+
     def forget(self) -> None:
         """Keep nothing personal in memory: what an erased vault was is not to be read from it."""
+        self.past_files = self.files
         self.given_name = self.family_name = self.language = self.phone = ""
         self.consents, self.requests, self.documents = {}, {}, {}
 
@@ -198,7 +212,7 @@ class Vault(Aggregate):
             raise Refused("vault_erased", "Ce coffre a été effacé : il n'existe plus.")
 
 
-def check_acts_for(actor: Reader, terms: ConsentTerms) -> None:
+def check_acts_for(actor: Reader, terms: ConsentTerms, field: str = "terms") -> None:
     """One asks for oneself, or for a team or an organisation one belongs to."""
     if not names(terms, actor):
-        raise NotAllowed("grantee_not_yours", "Vous n'agissez pas pour ce service.", field="terms.grantee")
+        raise NotAllowed("grantee_not_yours", "Vous n'agissez pas pour ce service.", field=f"{field}.grantee")

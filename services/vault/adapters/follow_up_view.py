@@ -1,0 +1,64 @@
+"""Which vaults have a consent that names a professional, a team or an organisation. Ids only; vaults
+decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from services.vault.adapters.tables import FOLLOW_UP_VIEW
+from services.vault.domain.consent import Reader
+from services.vault.domain.events import ConsentGranted, ConsentRevoked, Erased
+
+
+class FollowUpView:
+    """Table, projection and query."""
+
+    name = "follow_up_view"
+    tables: Sequence[sa.Table] = (FOLLOW_UP_VIEW,)
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
+        """Add what is granted, remove what is revoked and everything of who is erased."""
+        view = FOLLOW_UP_VIEW
+        if isinstance(event, ConsentGranted):
+            row = {
+                "consent_id": event.consent_id,
+                "vault_id": event.originator_id,
+                "grantee_kind": event.grantee_kind,
+                "grantee_id": event.grantee_id,
+                "until": event.until,
+            }
+            connection.execute(sa.insert(view), row)
+        elif isinstance(event, ConsentRevoked):
+            connection.execute(sa.delete(view).where(view.c.consent_id == event.consent_id))
+        elif isinstance(event, Erased):
+            self.forget(connection, event.originator_id)
+
+    def forget(self, connection: sa.Connection, vault_id: UUID) -> None:
+        """Remove every row of a vault."""
+        connection.execute(sa.delete(FOLLOW_UP_VIEW).where(FOLLOW_UP_VIEW.c.vault_id == vault_id))
+
+    def vaults_for(self, reader: Reader, now: datetime, limit: int) -> list[UUID]:
+        """The vaults with a consent, not ended, that names the reader or what they belong to."""
+        view = FOLLOW_UP_VIEW
+        grantee = sa.or_(
+            _one_of("professional", [reader.professional_id]),
+            _one_of("team", sorted(reader.teams)),
+            _one_of("organisation", sorted(reader.organisations)),
+        )
+        query = sa.select(view.c.vault_id).where(grantee, view.c.until > now).distinct()
+        with self._engine.connect() as connection:
+            return list(connection.execute(query.order_by(view.c.vault_id).limit(limit)).scalars())
+
+
+def _one_of(kind: str, ids: Sequence[str]) -> sa.ColumnElement[bool]:
+    view = FOLLOW_UP_VIEW
+    return sa.and_(view.c.grantee_kind == kind, view.c.grantee_id.in_(ids))

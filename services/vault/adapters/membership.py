@@ -1,0 +1,92 @@
+"""Who belongs to which team and organisation, kept from the directory's facts; and when that was last
+confirmed.
+
+The one exception to "decisions never read a view that can lag": so it says how old it may be. Each time the
+directory's feed was read to its head, that instant is kept; 15 minutes later nothing is confirmed any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from services.vault.adapters.tables import CONSUMER_POSITION, MEMBERSHIP, MEMBERSHIP_CONFIRMATION
+from services.vault.domain.consent import Reader
+from shared.clock import Clock
+from shared.contracts.directory_facts import MemberJoined, MemberLeft
+from shared.contracts.shapes import FeedPage, PublishedFact
+from shared.eventstore.fact_consumer import FactConsumer
+
+PRODUCER = "directory"
+CONFIRMED_FOR = timedelta(minutes=15)
+
+
+class SqlMemberships:
+    """The table as the use cases read it."""
+
+    def __init__(self, engine: sa.Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def reader(self, professional_id: str) -> Reader:
+        """The professional with their teams and organisations. Being in a team is being in its
+        organisation.
+        """
+        mine = sa.select(MEMBERSHIP).where(MEMBERSHIP.c.professional_id == professional_id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(mine).all()
+            confirmed_at = connection.execute(sa.select(MEMBERSHIP_CONFIRMATION.c.confirmed_at)).scalar()
+        return Reader(
+            professional_id,
+            teams=frozenset(row.team_id for row in rows if row.team_id),
+            organisations=frozenset(row.organisation_id for row in rows),
+            confirmed=self._is_fresh(confirmed_at),
+        )
+
+    def _is_fresh(self, confirmed_at: datetime | None) -> bool:
+        return confirmed_at is not None and self._clock.now() - confirmed_at <= CONFIRMED_FOR
+
+
+class MembershipConsumer(FactConsumer):
+    """Applies the directory's facts, and notes each time that its head was reached."""
+
+    def __init__(self, engine: sa.Engine, clock: Clock) -> None:
+        super().__init__("vault", PRODUCER, engine, CONSUMER_POSITION, apply)
+        self._views = engine
+        self._clock = clock
+
+    def catch_up(self, reader: Callable[[int, int], FeedPage]) -> int:
+        """Read the feed to its head; what was known just before asking is then confirmed."""
+        asked_at = self._clock.now()
+        applied = super().catch_up(reader)
+        with self._views.begin() as connection:
+            row = {"producer": PRODUCER, "confirmed_at": asked_at}
+            known = MEMBERSHIP_CONFIRMATION.c.producer == PRODUCER
+            if not connection.execute(sa.update(MEMBERSHIP_CONFIRMATION).where(known).values(row)).rowcount:
+                connection.execute(sa.insert(MEMBERSHIP_CONFIRMATION), row)
+        return applied
+
+
+def apply(connection: sa.Connection, fact: PublishedFact) -> None:
+    """Add or remove a membership; may meet a fact twice."""
+    if fact.type == MemberJoined.TYPE:
+        joined = fact.read(MemberJoined)
+        row = {
+            "professional_id": joined.professional_id,
+            "organisation_id": joined.organisation_id,
+            "team_id": joined.team_id,
+        }
+        same = [MEMBERSHIP.c[name] == value for name, value in row.items()]
+        if connection.execute(sa.select(MEMBERSHIP).where(*same)).first() is None:
+            connection.execute(sa.insert(MEMBERSHIP), row)
+    elif fact.type == MemberLeft.TYPE:
+        left = fact.read(MemberLeft)
+        gone = [
+            MEMBERSHIP.c.professional_id == left.professional_id,
+            MEMBERSHIP.c.organisation_id == left.organisation_id,
+        ]
+        if left.team_id:
+            gone.append(MEMBERSHIP.c.team_id == left.team_id)
+        connection.execute(sa.delete(MEMBERSHIP).where(*gone))

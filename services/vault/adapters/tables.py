@@ -1,0 +1,63 @@
+"""Every table of the vault's database. Alembic makes them (migrations/); nothing creates them at start.
+
+Views and state hold ids, codes and instants; what is personal is in the sealed events, or in a sealed box
+here.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from shared.eventstore.tables import CODE_CHARS, POSITION, Instant, consumer_table, log_tables
+from shared.messaging.tables import relay_tables
+
+METADATA = sa.MetaData()
+LOG = log_tables(METADATA, access_log=True)
+RELAY_POSITION = relay_tables(METADATA)
+CONSUMER_POSITION = consumer_table(METADATA)
+
+FOLLOW_UP_VIEW = sa.Table(
+    "follow_up_view",
+    METADATA,
+    sa.Column("consent_id", sa.String(CODE_CHARS), primary_key=True),
+    sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
+    sa.Column("grantee_kind", sa.String(CODE_CHARS), nullable=False),
+    sa.Column("grantee_id", sa.String(CODE_CHARS), nullable=False),
+    sa.Column("until", Instant(), nullable=False),
+    sa.Index("follow_up_view_grantee", "grantee_kind", "grantee_id"),
+)
+APPOINTMENT_VIEW = sa.Table(
+    "appointment_view",
+    METADATA,
+    sa.Column("appointment_id", sa.Uuid(), primary_key=True),
+    sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
+    sa.Column("position", POSITION, nullable=False),
+)
+MEMBERSHIP = sa.Table(
+    "membership",
+    METADATA,
+    sa.Column("professional_id", sa.String(CODE_CHARS), primary_key=True),
+    sa.Column("organisation_id", sa.String(CODE_CHARS), primary_key=True),
+    sa.Column("team_id", sa.String(CODE_CHARS), primary_key=True),
+)
+MEMBERSHIP_CONFIRMATION = sa.Table(
+    "membership_confirmation",
+    METADATA,
+    sa.Column("producer", sa.String(CODE_CHARS), primary_key=True),
+    sa.Column("confirmed_at", Instant(), nullable=False),
+)
+DEPOSIT_TICKET = sa.Table(
+    "deposit_ticket",
+    METADATA,
+    sa.Column("document_id", sa.Uuid(), primary_key=True),
+    sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
+    sa.Column("box", sa.LargeBinary(), nullable=False),
+    sa.Column("expires_at", Instant(), nullable=False, index=True),
+)
+EXPORT_ARCHIVE = sa.Table(
+    "export_archive",
+    METADATA,
+    sa.Column("blob_id", sa.Uuid(), primary_key=True),
+    sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
+    sa.Column("expires_at", Instant(), nullable=False, index=True),
+)

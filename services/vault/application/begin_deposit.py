@@ -1,0 +1,58 @@
+"""Begin a deposit: the right to add is decided and a ticket given; nothing exists until the deposit ends."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.vault.application.deposit_ticket import MAX_BYTES, TICKET_LIFE, Ticket, associated_data
+from services.vault.application.gate import Gate
+from services.vault.application.ports import Tickets
+from services.vault.domain.consent import Wanted
+from shared.contracts.vault import BeginDeposit as Request
+from shared.contracts.vault import DepositTicket
+from shared.eventstore.log import Change, EventLog
+from shared.ids import new_id
+from shared.nir import refuse_nir
+from shared.rpc.call import Call
+
+
+@dataclass(frozen=True)
+class BeginDeposit:
+    log: EventLog
+    gate: Gate
+    tickets: Tickets
+    new_key: Callable[[], bytes]
+
+    def __call__(self, request: Request, call: Call) -> DepositTicket:
+        refuse_nir(request.title, "title")
+
+        def work() -> Change:
+            vault = self.gate.vault(call, request.vault_id)
+            if reason := self.gate.why_not(vault, call, Wanted("add", category=request.category)):
+                return self.gate.refusal(vault, call, "add", reason, category=request.category)
+            vault.refuse_if_full()
+            ticket = Ticket(
+                document_id=new_id(),
+                vault_id=vault.id,
+                actor_id=call.actor.id,
+                category=request.category,
+                title=request.title.strip(),
+                data_key=self.new_key(),
+                expires_at=self.gate.clock.now() + TICKET_LIFE,
+            )
+            self.tickets.keep(ticket)
+            return Change(reply=_given(ticket), sealed_for=vault.id)
+
+        return self.log.command(call, DepositTicket, work)
+
+
+def _given(ticket: Ticket) -> DepositTicket:
+    return DepositTicket(
+        document_id=str(ticket.document_id),
+        data_key=base64.b64encode(ticket.data_key).decode("ascii"),
+        associated_data=associated_data(ticket.vault_id, ticket.document_id),
+        max_bytes=MAX_BYTES,
+        expires_at=ticket.expires_at,
+    )

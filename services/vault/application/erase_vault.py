@@ -1,0 +1,74 @@
+"""The holder erases everything: the key first, so that nothing sealed is ever read again, then what is left.
+
+Every step may be done again: a retry goes on where a process died. The access log keeps its hashes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.vault.application.deposit_ticket import preview_id
+from services.vault.application.gate import uuid_of
+from services.vault.application.journal import line
+from services.vault.application.ports import Exports, Tickets, Views
+from services.vault.domain.vault import Vault
+from shared.blobs import BlobStore
+from shared.clock import Clock
+from shared.contracts.shapes import Done
+from shared.contracts.vault import EraseVault as Request
+from shared.eventstore.key_port import Keys
+from shared.eventstore.log import Change, EventLog
+from shared.problems import NotAllowed, NotFound
+from shared.rpc.call import Call
+
+ARCHIVES_MAX = 1_000  # exports of one person within an hour, far beyond what rate limits let through
+
+
+@dataclass(frozen=True)
+class EraseVault:
+    log: EventLog
+    keys: Keys
+    clock: Clock
+    blobs: BlobStore
+    tickets: Tickets
+    exports: Exports
+    views: Views
+
+    def __call__(self, request: Request, call: Call) -> Done:
+        vault_id = self._own_id(request, call)
+        self.keys.destroy(vault_id)
+        self.log.forget(vault_id)
+
+        def work() -> Change:
+            vault = self.log.load(Vault, vault_id)
+            if vault.erased:
+                return Change(reply=Done(id=str(vault_id)))
+            vault.erase(self.clock.now())
+            lines = [line(vault_id, "vault_erased", call)]
+            return Change(reply=Done(id=str(vault_id)), aggregates=[vault], log=lines)
+
+        reply = self.log.command(call, Done, work)
+        self._delete_files(vault_id)
+        self.views.purge(vault_id)
+        self.log.forget(vault_id)
+        return reply
+
+    def _own_id(self, request: Request, call: Call) -> UUID:
+        """The holder's own vault, erased or not: a retry must be able to finish."""
+        if call.actor.kind != "holder" or call.actor.id != request.vault_id:
+            raise NotAllowed("holder_only", "Seule la personne à qui est ce coffre peut faire cela.")
+        vault_id = uuid_of(request.vault_id, "vault_id")
+        self.log.load(Vault, vault_id, missing=NotFound("vault_not_found", "Ce coffre n'existe pas."))
+        return vault_id
+
+    def _delete_files(self, vault_id: UUID) -> None:
+        for name in self.log.load(Vault, vault_id).files:
+            self.blobs.delete(UUID(name))
+        for document_id in self.tickets.of_vault(vault_id):
+            self.blobs.delete(document_id)
+            self.blobs.delete(preview_id(document_id))
+            self.tickets.drop(document_id)
+        for blob_id in self.exports.of_vault(vault_id, ARCHIVES_MAX):
+            self.blobs.delete(blob_id)
+            self.exports.drop(blob_id)

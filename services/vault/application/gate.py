@@ -1,0 +1,106 @@
+"""Who comes in: the holder in their own vault, verified professionals through a consent, no one else.
+
+A vault that does not exist and one that is not shared with a professional get one and the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from services.vault.application.journal import line
+from services.vault.application.ports import Memberships
+from services.vault.domain.consent import Reader, Wanted
+from services.vault.domain.vault import Vault
+from shared.clock import Clock
+from shared.contracts.vault_facts import AccessRefused
+from shared.eventstore.log import Change, EventLog
+from shared.problems import InvalidInput, NotAllowed, NotFound
+from shared.rpc.call import Call
+
+SENTENCES = {
+    "no_consent": "La personne ne vous a pas donné accès à ce coffre.",
+    "consent_revoked": "La personne a arrêté ce partage.",
+    "consent_expired": "L'autorisation est terminée. Vous pouvez en demander une nouvelle.",
+    "excepted": "La personne ne vous a pas donné accès à ce coffre.",
+    "scope": "L'autorisation ne comprend pas cela.",
+    "action": "L'autorisation ne permet pas de faire cela.",
+    "memberships_stale": (
+        "Nous ne pouvons pas vérifier en ce moment votre appartenance à ce service. Réessayez bientôt."
+    ),
+}
+
+
+def uuid_of(text: str, field: str) -> UUID:
+    """The UUID that `text` writes, or `invalid_input:malformed` naming the field."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidInput("malformed", "Cet identifiant n'est pas valable.", field=field) from None
+
+
+def not_allowed(reason: str) -> NotAllowed:
+    return NotAllowed(reason, SENTENCES[reason])
+
+
+@dataclass(frozen=True)
+class Gate:
+    log: EventLog
+    memberships: Memberships
+    clock: Clock
+
+    def own_vault(self, call: Call, vault_id: str) -> Vault:
+        """The vault of the holder who calls. Raises NotAllowed `holder_only`, Refused `vault_erased`."""
+        if call.actor.kind != "holder" or call.actor.id != vault_id:
+            raise NotAllowed("holder_only", "Seule la personne à qui est ce coffre peut faire cela.")
+        missing = NotFound("vault_not_found", "Ce coffre n'existe pas.")
+        vault = self.log.load(Vault, uuid_of(vault_id, "vault_id"), missing=missing)
+        vault.refuse_if_erased()
+        return vault
+
+    def vault(self, call: Call, vault_id: str) -> Vault:
+        """A vault for its holder, or for a professional about whom nothing is decided yet."""
+        if call.actor.kind == "holder":
+            return self.own_vault(call, vault_id)
+        require_verified(call)
+        return self.log.load(Vault, uuid_of(vault_id, "vault_id"), missing=not_allowed("no_consent"))
+
+    def reader(self, call: Call) -> Reader:
+        """The professional who calls, with the memberships that directory's facts tell."""
+        return self.memberships.reader(call.actor.id)
+
+    def acting(self, call: Call) -> Reader:
+        """The same, with the organisation they act for now: enough to ask for it, not to read."""
+        reader = self.reader(call)
+        mine = {call.actor.organisation_id} - {""}
+        return replace(reader, organisations=reader.organisations | mine)
+
+    def why_not(self, vault: Vault, call: Call, wanted: Wanted) -> str:
+        """The code of the reason why the actor may not, empty when they may. A holder may all."""
+        if call.actor.kind == "holder":
+            return ""
+        return vault.decide(self.reader(call), wanted, self.clock.now()).reason
+
+    def why_unreached(self, vault: Vault, call: Call) -> str:
+        """The reason why no live consent reaches the actor, empty when one does."""
+        if call.actor.kind == "holder":
+            return ""
+        return vault.reach(self.reader(call), self.clock.now()).reason
+
+    def refusal(self, vault: Vault, call: Call, action: str, reason: str, **told: str) -> Change:
+        """The refusal as a change: logged and told as a fact, unless the vault is erased."""
+        if vault.erased:
+            return Change(refusal=not_allowed("no_consent"))
+        return Change(
+            refusal=not_allowed(reason),
+            log=[line(vault.id, "access_refused", call, reason=reason, action=action, **told)],
+            facts=[AccessRefused(vault_id=str(vault.id), action=action, reason=reason)],
+        )
+
+
+def require_verified(call: Call) -> None:
+    """Raises NotAllowed unless the actor is a verified professional (domain rule 12)."""
+    if call.actor.kind != "professional":
+        raise not_allowed("no_consent")
+    if not call.actor.verified:
+        raise NotAllowed("unverified", "Votre compte doit d'abord être vérifié par votre service.")

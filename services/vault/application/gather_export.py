@@ -1,0 +1,109 @@
+"""Everything a vault holds, in plain data, for whoever writes the archive."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from services.vault.application import export_content as content
+from services.vault.application.deposit_ticket import associated_data
+from services.vault.application.ports import AppointmentIds, SignLog
+from services.vault.domain.appointment import Appointment
+from services.vault.domain.consent import Consent
+from services.vault.domain.document import Document
+from services.vault.domain.vault import Vault
+from shared.blobs import BlobStore
+from shared.eventstore.log import EventLog, LogRow
+
+APPOINTMENTS_MAX = 5_000  # one a day for thirteen years
+LOG_PAGE = 500
+
+
+@dataclass(frozen=True)
+class GatherExport:
+    log: EventLog
+    blobs: BlobStore
+    appointment_ids: AppointmentIds
+    sign: SignLog
+
+    def __call__(self, vault: Vault, now: datetime) -> content.ExportContent:
+        lines = self._lines(vault.id)
+        head = lines[-1].hash if lines else bytes(32)
+        return content.ExportContent(
+            vault_id=vault.id,
+            holder_name=f"{vault.given_name} {vault.family_name}".strip(),
+            exported_at=now,
+            documents=[self._document(vault.id, d) for d in vault.documents.values()],
+            log=lines,
+            checkpoint=self.sign(vault.id, len(lines), head, now),
+            consents=[_consent(c, now) for c in vault.consents.values()],
+            appointments=self._appointments(vault.id),
+            more={
+                "given_name": vault.given_name,
+                "family_name": vault.family_name,
+                "language": vault.language,
+                "phone": vault.phone,
+                "place_name_in_sms": vault.place_name_in_sms,
+            },
+        )
+
+    def _document(self, vault_id: UUID, document: Document) -> content.ExportedDocument:
+        place = associated_data(vault_id, document.id).encode()
+        key = base64.b64decode(document.data_key)
+        return content.ExportedDocument(
+            id=document.id,
+            category=document.category,
+            title=document.title,
+            content_type=document.content_type,
+            deposited_at=document.deposited_at,
+            deposited_by=document.depositor_name,
+            size=document.size_bytes,
+            sha256=document.sha256,
+            pages=document.pages,
+            chunks=partial(self.blobs.open, UUID(document.id), key, place),
+        )
+
+    def _appointments(self, vault_id: UUID) -> list[content.ExportedAppointment]:
+        ids = self.appointment_ids.of_vault(vault_id, APPOINTMENTS_MAX)
+        found = [self.log.find(Appointment, appointment_id) for appointment_id in ids]
+        return [
+            content.ExportedAppointment(a.title, a.place_name, a.starts_local, a.zone, a.state)
+            for a in found
+            if a is not None
+        ]
+
+    def _lines(self, vault_id: UUID) -> list[content.ExportedLine]:
+        lines: list[content.ExportedLine] = []
+        while rows := self.log.read_log(vault_id, len(lines), LOG_PAGE):
+            lines += [_line(row) for row in rows]
+        return lines
+
+
+def _line(row: LogRow) -> content.ExportedLine:
+    return content.ExportedLine(
+        number=row.number,
+        recorded_at=row.recorded_at,
+        kind=row.kind,
+        stored_body=row.stored_body,
+        previous_hash=row.previous_hash,
+        hash=row.hash,
+        readable=row.body,
+        salt=row.salt,
+    )
+
+
+def _consent(consent: Consent, now: datetime) -> content.ExportedConsent:
+    terms = consent.terms
+    return content.ExportedConsent(
+        grantee_name=terms.grantee.name,
+        categories=list(terms.scope.categories),
+        parts=list(terms.scope.parts),
+        actions=list(terms.actions),
+        purpose=terms.purpose,
+        granted_at=consent.granted_at,
+        until=consent.until,
+        state=consent.state(now),
+    )

@@ -1,0 +1,38 @@
+"""At the moment of sending: the number, the language, and what the person lets a reminder say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.vault.application.gate import uuid_of
+from services.vault.domain.appointment import Appointment
+from services.vault.domain.vault import Vault
+from shared.contracts.vault_appointments import GetReach as Request
+from shared.contracts.vault_appointments import Reach
+from shared.eventstore.log import EventLog
+from shared.problems import NotAllowed
+from shared.rpc.call import Call
+
+NOTIFICATIONS = "service:notifications"
+GONE = Reach(phone="", language="", live=False)
+
+
+@dataclass(frozen=True)
+class GetReach:
+    log: EventLog
+
+    def __call__(self, request: Request, call: Call) -> Reach:
+        if (call.actor.kind, call.actor.id) != ("service", NOTIFICATIONS):
+            raise NotAllowed("not_for_you", "Seul le service des rappels peut demander cela.")
+        vault = self.log.find(Vault, uuid_of(request.vault_id, "vault_id"))
+        appointment = self.log.find(Appointment, uuid_of(request.appointment_id, "appointment_id"))
+        if vault is None or vault.erased or appointment is None or appointment.vault_id != vault.id:
+            return GONE
+        if appointment.state == "cancelled":
+            return GONE
+        return Reach(
+            phone=vault.phone,
+            language=vault.language,
+            place_name=appointment.place_name if vault.place_name_in_sms else "",
+            starts_at=appointment.starts_at,
+        )

@@ -1,0 +1,38 @@
+"""The appointments that the actor may see, the soonest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.vault.application.appointment_shown import appointment_as, see
+from services.vault.application.gate import Gate
+from services.vault.application.journal import note_once_a_day
+from services.vault.application.ports import AppointmentIds
+from services.vault.domain.appointment import Appointment
+from shared.contracts import vault_appointments as contract
+from shared.eventstore.log import EventLog
+from shared.rpc.call import Call
+
+APPOINTMENTS_MAX = 200  # the newest; a person has far fewer ahead
+
+
+@dataclass(frozen=True)
+class ListAppointments:
+    log: EventLog
+    gate: Gate
+    ids: AppointmentIds
+
+    def __call__(self, request: contract.ListAppointments, call: Call) -> contract.Appointments:
+        vault = self.gate.vault(call, request.vault_id)
+        if reason := self.gate.why_unreached(vault, call):
+            return self.log.command(
+                call,
+                contract.Appointments,
+                lambda: self.gate.refusal(vault, call, "see", reason, part="appointments"),
+            )
+        note_once_a_day(self.log, call, vault.id, "appointments_listed", self.gate.clock.now())
+        found = [self.log.find(Appointment, i) for i in self.ids.of_vault(vault.id, APPOINTMENTS_MAX)]
+        shown = [a for a in found if a is not None and not self.gate.why_not(vault, call, see(a))]
+        return contract.Appointments(
+            appointments=[appointment_as(a) for a in sorted(shown, key=lambda a: a.starts_at)]
+        )

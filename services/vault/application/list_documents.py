@@ -1,0 +1,44 @@
+"""The papers that the actor may see; one line of the log per person, reader and day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.vault.application.gate import Gate
+from services.vault.application.journal import note_once_a_day
+from services.vault.domain.document import Document
+from shared.contracts import vault as contract
+from shared.eventstore.log import EventLog
+from shared.rpc.call import Call
+
+
+@dataclass(frozen=True)
+class ListDocuments:
+    log: EventLog
+    gate: Gate
+
+    def __call__(self, request: contract.ListDocuments, call: Call) -> contract.Documents:
+        vault = self.gate.vault(call, request.vault_id)
+        if reason := self.gate.why_unreached(vault, call):
+            return self.log.command(
+                call, contract.Documents, lambda: self.gate.refusal(vault, call, "see", reason)
+            )
+        note_once_a_day(self.log, call, vault.id, "documents_listed", self.gate.clock.now())
+        shown = [d for d in vault.documents.values() if not self.gate.why_not(vault, call, d.wanted("see"))]
+        return contract.Documents(documents=[shown_as(d) for d in shown])
+
+
+def shown_as(document: Document) -> contract.Document:
+    """A paper as its readers know it: neither its key nor its file."""
+    return contract.Document(
+        id=document.id,
+        category=document.category,
+        title=document.title,
+        content_type=document.content_type,
+        size_bytes=document.size_bytes,
+        pages=document.pages,
+        deposited_at=document.deposited_at,
+        deposited_by=document.depositor_name,
+        location_removed=document.location_removed,
+        has_preview=bool(document.preview_id),
+    )

@@ -1,0 +1,86 @@
+"""Open a paper: decided on the vault, logged, then a ticket with which the gateway streams the file at once.
+
+The stored reply holds no key: the same request sent again is decided again, so that a ticket is never given
+after a withdrawal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.vault.application.deposit_ticket import associated_data, preview_associated_data
+from services.vault.application.gate import Gate, uuid_of
+from services.vault.application.journal import line, without_key
+from services.vault.domain.consent import Wanted
+from services.vault.domain.document import ACTION_OF, Document, Manner
+from services.vault.domain.vault import Vault
+from shared.contracts.shapes import Done, Fact
+from shared.contracts.vault import OpenDocument as Request
+from shared.contracts.vault import ReadTicket
+from shared.contracts.vault_facts import DocumentOpened, DocumentPrinted
+from shared.eventstore.log import Change, EventLog
+from shared.problems import NotFound
+from shared.rpc.call import Call
+
+READ_TICKET_LIFE = timedelta(seconds=30)  # the gateway streams at once
+PREVIEW_TYPE = "image/jpeg"
+KIND: dict[Manner, str] = {
+    "see": "document_seen",
+    "preview": "document_previewed",
+    "print": "document_printed",
+    "download": "document_downloaded",
+}
+
+
+@dataclass(frozen=True)
+class OpenDocument:
+    log: EventLog
+    gate: Gate
+
+    def __call__(self, request: Request, call: Call) -> ReadTicket:
+        given: list[ReadTicket] = []
+
+        def work() -> Change:
+            vault = self.gate.vault(call, request.vault_id)
+            found = vault.documents.get(str(uuid_of(request.document_id, "document_id")))
+            action = ACTION_OF[request.manner]
+            wanted = found.wanted(action) if found else Wanted(action, document_id=request.document_id)
+            if reason := self.gate.why_not(vault, call, wanted):
+                about = {"category": found.category, "title": found.title} if found else {}
+                return self.gate.refusal(vault, call, action, reason, **about)
+            if found is None or (request.manner == "preview" and not found.preview_id):
+                raise NotFound("document_not_found", "Ce document n'existe pas.")
+            now = self.gate.clock.now()
+            given.append(_ticket(vault, found, request.manner, now))
+            told = line(vault.id, KIND[request.manner], call, category=found.category, title=found.title)
+            fact = _fact(vault, found, request.manner, now)
+            return Change(reply=Done(id=found.id), log=[told], facts=[fact])
+
+        self.log.command(call, Done, work)
+        if not given:  # sent again: logged already, decided again; a refusal is logged anew
+            change = work()
+            if change.refusal is not None:
+                self.log.command(without_key(call), Done, lambda: change)
+        return given[-1]
+
+
+def _ticket(vault: Vault, document: Document, manner: Manner, now: datetime) -> ReadTicket:
+    preview = manner == "preview"
+    place = preview_associated_data if preview else associated_data
+    return ReadTicket(
+        blob=document.preview_id if preview else document.id,
+        data_key=document.data_key,
+        associated_data=place(vault.id, document.id),
+        title=document.title,
+        content_type=PREVIEW_TYPE if preview else document.content_type,
+        size_bytes=document.preview_size_bytes if preview else document.size_bytes,
+        expires_at=now + READ_TICKET_LIFE,
+    )
+
+
+def _fact(vault: Vault, document: Document, manner: Manner, now: datetime) -> Fact:
+    about = {"vault_id": str(vault.id), "document_id": document.id, "category": document.category}
+    if ACTION_OF[manner] == "print":
+        return DocumentPrinted(**about, stored_days=(now - document.deposited_at).days)
+    return DocumentOpened(**about, manner=manner)

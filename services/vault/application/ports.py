@@ -1,0 +1,111 @@
+"""What the use cases need from outside, in the vault's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.vault.application.deposit_ticket import Ticket
+from services.vault.application.export_content import Checkpoint
+from services.vault.domain.consent import Reader
+
+
+class Memberships(Protocol):
+    """Who belongs to which team and organisation, from the directory's facts."""
+
+    def reader(self, professional_id: str) -> Reader:
+        """The professional with what they belong to, and whether that was confirmed lately."""
+        ...
+
+
+class FollowUps(Protocol):
+    """Which vaults may be reached; the vault itself decides each."""
+
+    def vaults_for(self, reader: Reader, now: datetime, limit: int) -> list[UUID]: ...
+
+
+class AppointmentIds(Protocol):
+    """Which appointments a vault has."""
+
+    def of_vault(self, vault_id: UUID, limit: int) -> list[UUID]: ...
+
+
+class LogEnds(Protocol):
+    """How long each vault's access log is."""
+
+    def last_number(self, vault_id: UUID) -> int:
+        """The number of the newest line, 0 without any."""
+        ...
+
+
+class Tickets(Protocol):
+    """Deposits begun and not ended; the document's key and title are kept sealed with the person's key."""
+
+    def keep(self, ticket: Ticket) -> None: ...
+
+    def find(self, document_id: UUID) -> Ticket | None: ...
+
+    def drop(self, document_id: UUID) -> None: ...
+
+    def of_vault(self, vault_id: UUID) -> Sequence[UUID]:
+        """The documents whose deposit is begun in this vault."""
+        ...
+
+    def expired(self, before: datetime, limit: int) -> Sequence[tuple[UUID, UUID]]:
+        """(vault id, document id) of those that ended before that instant."""
+        ...
+
+
+class Exports(Protocol):
+    """Archives made for a person, kept encrypted for an hour."""
+
+    def keep(self, blob_id: UUID, vault_id: UUID, expires_at: datetime) -> None: ...
+
+    def expired(self, now: datetime, limit: int) -> Sequence[UUID]: ...
+
+    def of_vault(self, vault_id: UUID, limit: int) -> Sequence[UUID]: ...
+
+    def drop(self, blob_id: UUID) -> None: ...
+
+
+class SignLog(Protocol):
+    """Signs how long a vault's log was, and how it ended (32 bytes)."""
+
+    def __call__(self, vault_id: UUID, size: int, head: bytes, signed_at: datetime) -> Checkpoint: ...
+
+
+class Views(Protocol):
+    """The read models, as erasing sees them."""
+
+    def purge(self, vault_id: UUID) -> None: ...
+
+
+class TakenIn(Protocol):
+    """A file worth keeping, staged (see adapters/intake.py)."""
+
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def pages(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def location_removed(self) -> bool: ...
+    @property
+    def staged(self) -> str: ...
+    @property
+    def preview(self) -> str: ...
+    @property
+    def preview_size(self) -> int: ...
+
+
+class Intake(Protocol):
+    """Looks at a staged file in a process of its own, and cleans it."""
+
+    def take_in(
+        self, staged: str, sha256: str, *, data_key: bytes, place: bytes, preview_place: bytes
+    ) -> TakenIn: ...

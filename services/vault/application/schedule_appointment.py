@@ -1,0 +1,49 @@
+"""Schedule an appointment, in the wall time of where it takes place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.vault.application.appointment_shown import ADD, appointment_as
+from services.vault.application.gate import Gate
+from services.vault.application.journal import line
+from services.vault.domain.appointment import Appointment
+from shared.contracts import vault_appointments as contract
+from shared.eventstore.log import Change, EventLog
+from shared.ids import new_id
+from shared.nir import refuse_nir
+from shared.rpc.call import Call
+
+
+@dataclass(frozen=True)
+class ScheduleAppointment:
+    log: EventLog
+    gate: Gate
+
+    def __call__(self, request: contract.ScheduleAppointment, call: Call) -> contract.Appointment:
+        refuse_nir(request.title, "title")
+        refuse_nir(request.place_name, "place_name")
+
+        def work() -> Change:
+            vault = self.gate.vault(call, request.vault_id)
+            if reason := self.gate.why_not(vault, call, ADD):
+                return self.gate.refusal(vault, call, "add", reason, part="appointments")
+            appointment = Appointment.schedule(
+                new_id(),
+                vault_id=vault.id,
+                title=request.title.strip(),
+                place_name=request.place_name.strip(),
+                starts_local=request.starts_local,
+                zone=request.zone,
+                lead_hours=request.lead_hours,
+                scheduled_by=call.actor.id,
+                now=self.gate.clock.now(),
+            )
+            return Change(
+                reply=appointment_as(appointment),
+                sealed_for=vault.id,
+                aggregates=[appointment],
+                log=[line(vault.id, "appointment_scheduled", call, title=appointment.title)],
+            )
+
+        return self.log.command(call, contract.Appointment, work)

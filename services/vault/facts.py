@@ -1,0 +1,105 @@
+"""Domain event → public fact: ids, codes and dates, never a name, a title, a number or a place.
+
+Reads, prints and refusals change no aggregate: the use cases that decide them say those facts themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from services.vault.domain import appointment, events
+from shared.contracts import vault_facts as facts
+from shared.contracts.shapes import Fact
+
+
+def facts_of(event: Any) -> list[Fact]:
+    """The public facts that one domain event means; none for what is the vault's own affair."""
+    translate = _TRANSLATIONS.get(type(event))
+    return [translate(event)] if translate else []
+
+
+def _opened(event: events.Opened) -> Fact:
+    return facts.VaultOpened(vault_id=str(event.originator_id), organisation_id=event.organisation_id)
+
+
+def _requested(event: events.ConsentRequested) -> Fact:
+    terms = event.terms()
+    return facts.ConsentRequested(
+        vault_id=str(event.originator_id),
+        request_id=event.request_id,
+        grantee_kind=terms.grantee.kind,
+        grantee_id=terms.grantee.id,
+        purpose=terms.purpose,
+    )
+
+
+def _granted(event: events.ConsentGranted) -> Fact:
+    terms = event.terms()
+    return facts.ConsentGranted(
+        vault_id=str(event.originator_id),
+        consent_id=event.consent_id,
+        grantee_kind=terms.grantee.kind,
+        grantee_id=terms.grantee.id,
+        categories=list(terms.scope.categories),
+        parts=list(terms.scope.parts),
+        actions=list(terms.actions),
+        purpose=terms.purpose,
+        until=event.until,
+    )
+
+
+def _refused(event: events.ConsentRefused) -> Fact:
+    return facts.ConsentRefused(vault_id=str(event.originator_id), request_id=event.request_id)
+
+
+def _revoked(event: events.ConsentRevoked) -> Fact:
+    return facts.ConsentRevoked(vault_id=str(event.originator_id), consent_id=event.consent_id)
+
+
+def _deposited(event: events.DocumentDeposited) -> Fact:
+    return facts.DocumentDeposited(
+        vault_id=str(event.originator_id), document_id=event.document_id, category=event.category
+    )
+
+
+def _erased(event: events.Erased) -> Fact:
+    return facts.VaultErased(vault_id=str(event.originator_id))
+
+
+def _scheduled(event: appointment.Scheduled) -> Fact:
+    return facts.AppointmentScheduled(
+        vault_id=str(event.subject_id),
+        appointment_id=str(event.originator_id),
+        starts_local=event.starts_local,
+        zone=event.zone,
+        lead_hours=list(event.lead_hours),
+    )
+
+
+def _moved(event: appointment.Moved) -> Fact:
+    return facts.AppointmentMoved(
+        vault_id=str(event.subject_id),
+        appointment_id=str(event.originator_id),
+        starts_local=event.starts_local,
+        zone=event.zone,
+        lead_hours=list(event.lead_hours),
+    )
+
+
+def _cancelled(event: appointment.Cancelled) -> Fact:
+    return facts.AppointmentCancelled(vault_id=str(event.subject_id), appointment_id=str(event.originator_id))
+
+
+_TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
+    events.Opened: _opened,
+    events.ConsentRequested: _requested,
+    events.ConsentGranted: _granted,
+    events.ConsentRefused: _refused,
+    events.ConsentRevoked: _revoked,
+    events.DocumentDeposited: _deposited,
+    events.Erased: _erased,
+    appointment.Scheduled: _scheduled,
+    appointment.Moved: _moved,
+    appointment.Cancelled: _cancelled,
+}

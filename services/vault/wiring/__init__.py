@@ -1,0 +1,102 @@
+"""The vault's composition root: settings → stores and adapters → use cases; and the loops to run beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from services.vault.adapters.appointment_view import AppointmentView
+from services.vault.adapters.documents import Examiner
+from services.vault.adapters.follow_up_view import FollowUpView
+from services.vault.adapters.housekeeping import Housekeeping
+from services.vault.adapters.intake import DocumentIntake
+from services.vault.adapters.log_signer import LogSigner
+from services.vault.adapters.membership import MembershipConsumer, SqlMemberships
+from services.vault.adapters.tables import LOG, RELAY_POSITION
+from services.vault.application.gate import Gate
+from services.vault.application.ports import Intake, SignLog
+from services.vault.facts import facts_of
+from services.vault.wiring.use_cases import UseCases, use_cases_of
+from shared.blobs import BlobStore
+from shared.clock import Clock, clock_from
+from shared.contracts.directory import ReadFacts as ReadDirectoryFacts
+from shared.eventstore.database import Database, open_database, open_engine
+from shared.eventstore.key_port import Keys
+from shared.eventstore.keys import SubjectKeys
+from shared.eventstore.log import EventLog
+from shared.eventstore.master_key import MasterKey
+from shared.eventstore.projection import ProjectionRunner
+from shared.eventstore.recorder import Recorder
+from shared.eventstore.sealed import SealedMapper
+from shared.messaging.loops import feed_reader, hearing, telling
+from shared.rpc.amqp import AmqpCaller
+from shared.rpc.call import Actor, Caller
+from shared.rpc.keys import load_signer
+from shared.rpc.methods import Loop
+from shared.settings import Settings
+
+NAME = "vault"
+MYSELF = Actor(id="service:vault", kind="service")
+
+
+@dataclass(frozen=True)
+class VaultWiring:
+    """What the service class is given; `to_close` are the engines beyond the service's own database."""
+
+    do: UseCases
+    log: EventLog
+    views: ProjectionRunner
+    consumer: MembershipConsumer
+    database: Database
+    background: Sequence[Loop] = ()
+    to_close: Sequence[sa.Engine] = ()
+
+    def position(self) -> str:
+        return str(self.log.position())
+
+    def wait_for(self, after: str) -> bool:
+        return after.isdigit() and self.views.wait_for(int(after))
+
+    def close(self) -> None:
+        self.database.close()
+        for engine in self.to_close:
+            engine.dispose()
+
+
+def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | None = None) -> VaultWiring:
+    """Open what `settings` name (nothing connects yet). `caller` reaches the directory (default: the
+    broker).
+    """
+    clock = clock or clock_from(settings.rehearsal_clock_file)
+    database = open_database(settings.need("database_url"), NAME)
+    keys_engine = open_engine(settings.need("keys_database_url"), f"{NAME}.keys.db")
+    master = MasterKey.from_file(Path(settings.need("master_key_file")))
+    caller = caller or AmqpCaller(
+        settings.need("amqp_url"), load_signer(Path(settings.need("actor_private_key_file"))), clock, NAME
+    )
+    blobs = BlobStore(Path(settings.blob_folder))
+    intake = DocumentIntake(blobs, Examiner())
+    signer = LogSigner(Path(settings.state_folder))
+    wiring = assemble(database, SubjectKeys(keys_engine, master, clock), clock, blobs, intake, signer)
+    heard = hearing(settings, wiring.consumer, feed_reader(caller, ReadDirectoryFacts, MYSELF))
+    told = telling(settings, NAME, wiring.log.store, database.events, RELAY_POSITION)
+    housekeeping = Housekeeping(wiring.do.collect_leftovers)
+    return replace(wiring, background=(wiring.views, heard, housekeeping, *told), to_close=(keys_engine,))
+
+
+def assemble(
+    database: Database, keys: Keys, clock: Clock, blobs: BlobStore, intake: Intake, sign: SignLog
+) -> VaultWiring:
+    """The use cases over an open database, with nothing running beside; tests come in here."""
+    recorder, mapper = Recorder(database.events, LOG), SealedMapper(keys)
+    log = EventLog(recorder, mapper, clock, facts_of)
+    follow_ups, appointments = FollowUpView(database.views), AppointmentView(database.views)
+    views = ProjectionRunner(
+        recorder, mapper, database.views, LOG.projection_position, [follow_ups, appointments]
+    )
+    gate = Gate(log, SqlMemberships(database.views, clock), clock)
+    do = use_cases_of(gate, keys, database, follow_ups, appointments, blobs, intake, sign)
+    return VaultWiring(do, log, views, MembershipConsumer(database.views, clock), database)

@@ -55,8 +55,9 @@ class IngestUses:
 
 
 def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | None = None) -> IngestUses:
-    """Open the database of `settings` (nothing connects yet) and put the use cases on it. Ingest calls nobody:
-    `caller` is there because every service is built alike.
+    """Open the database of `settings` (nothing connects yet) and put the use cases on it.
+
+    Ingest calls nobody: `caller` is there because every service is built alike.
     """
     del caller
     clock = clock or clock_from(settings.rehearsal_clock_file)

@@ -27,7 +27,7 @@ class Rejection:
     place_id: str = ""
 
 
-class Refusal(Exception):  # noqa: N818  # a decision about a file, not an error of ours
+class Refusal(Exception):  # a decision about a file, not an error of ours
     """The file is refused as a whole; the last good vintage stays. `reasons` in plain French, lines from
     1."""
 

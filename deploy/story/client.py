@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import requests
 
 HTTP_TIMEOUT_S = 60.0
+SOON = ("memberships_stale",)  # refusals that pass by themselves
+SOON_MAX_S = 45.0
+SOON_PAUSE_S = 0.2
 
 
 class ApiProblemError(Exception):
@@ -69,7 +73,7 @@ class Client:
         return answer.json() if answer.content else {}
 
     def _send(self, method: str, path: str, **parts: Any) -> requests.Response:
-        answer = self._request(method, path, **parts)
+        answer = self._patient_request(method, path, **parts)
         if answer.status_code == 401 and self.credentials and path != "/sessions":
             self.sign_in(**self.credentials)
             answer = self._request(method, path, **parts)
@@ -78,6 +82,16 @@ class Client:
         if position := answer.headers.get("X-Maillon-Position"):
             self._http.headers["X-Maillon-Position"] = position
         return answer
+
+    def _patient_request(self, method: str, path: str, **parts: Any) -> requests.Response:
+        """Ask again while the answer is « try again soon »: the clock jumped, or facts still travel."""
+        end = time.monotonic() + SOON_MAX_S
+        while True:
+            answer = self._request(method, path, **parts)
+            soon = answer.status_code in (403, 503) and _json_of(answer).get("code") in SOON
+            if not soon or time.monotonic() > end:
+                return answer
+            time.sleep(SOON_PAUSE_S)
 
     def _request(self, method: str, path: str, **parts: Any) -> requests.Response:
         return self._http.request(method, f"{self.base_url}/api/v1{path}", timeout=HTTP_TIMEOUT_S, **parts)

@@ -14,14 +14,14 @@ PIN = "4807"
 HOLDER_PHONE = "+33639980010"
 
 
-def terms(cast: Cast, org: str, categories: list[str], until: timedelta, **more: Any) -> dict[str, Any]:
-    """The terms of a consent to an organisation, ending `until` from now."""
+def terms(cast: Cast, org: str, categories: list[str], lasts: timedelta, **more: Any) -> dict[str, Any]:
+    """The terms of a consent to an organisation, ending `lasts` from now."""
     return {
         "grantee": {"kind": "organisation", "id": cast.ids[org], "name": "Service (démo)"},
         "scope": {"categories": categories, "parts": ["appointments"]},
         "actions": ["see", "add", "print"],
         "purpose": "rights",
-        "until": (cast.world.clock.now() + until).isoformat(),
+        "until": (cast.world.clock.now() + lasts).isoformat(),
         **more,
     }
 

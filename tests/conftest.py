@@ -15,6 +15,7 @@ import pytest
 from shared.testing.servers import Servers, start_servers
 
 REAL_DATA_VARIABLE = "MAILLON_REAL_DATA"
+REQUIRE_SERVERS_VARIABLE = "MAILLON_REQUIRE_SERVERS"
 REAL_DATA_TESTS = pytest.StashKey[int]()
 
 
@@ -60,6 +61,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not given:
         items[:] = [item for item in items if item not in marked]
         config.hook.pytest_deselected(items=marked)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In continuous integration, a run in which a test was skipped has proven less than it says: it fails."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and os.environ.get(REQUIRE_SERVERS_VARIABLE):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

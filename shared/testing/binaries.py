@@ -11,6 +11,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -60,6 +61,12 @@ class _Instance:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(STOP_TIMEOUT_S)
             self._process = None
+            wait_until(self._is_gone, self.name, STOP_TIMEOUT_S)
+
+    def _is_gone(self) -> bool:
+        """A program started by a script outlives it for a moment: gone is when its port is free."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) != 0
 
     def stop(self) -> None:
         self.kill()

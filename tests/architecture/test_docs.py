@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from shared.settings import PREFIX, Settings
+from deploy.tooling import settings_page
 from tests.architecture.tree import ROOT, project_files, python_files, text_of
 
 TEST_FEATURES_MAX = 2
@@ -16,14 +17,18 @@ def test_every_make_target_is_documented() -> None:
     assert not [target for target in targets if f"make {target}" not in _documentation()]
 
 
-def test_every_setting_is_documented() -> None:
-    names = [PREFIX + name.upper() for name in Settings.__dataclass_fields__]
-    read = {
-        name
-        for path in python_files("shared", "services", "deploy", "tests")
-        for name in re.findall(rf'"({PREFIX}[A-Z_]+[A-Z])"', text_of(path))
-    }
-    assert not [name for name in sorted({*names, *read}) if f"`{name}`" not in _documentation()]
+def test_the_page_of_settings_is_the_one_the_code_writes() -> None:
+    assert settings_page.PAGE.read_text(encoding="utf-8") == settings_page.page(), (
+        "run: .venv/bin/python -m deploy.tooling.settings_page"
+    )
+
+
+def test_every_variable_read_anywhere_is_documented() -> None:
+    readers = [*python_files("shared", "services", "deploy", "tests"), Path("docker-compose.yml")]
+    pattern = re.compile(r"[\"{ ](MAILLON_[A-Z_]+[A-Z])[\":]")
+    read = {name.removesuffix("_FILE") for path in readers for name in pattern.findall(text_of(path))}
+    known = set(re.findall(r"`(MAILLON_[A-Z_]+)`", settings_page.page()))
+    assert not sorted(read - known - {name.removesuffix("_FILE") for name in known})
 
 
 def test_every_feature_id_that_tests_carry_is_in_the_table() -> None:

@@ -25,6 +25,7 @@ def test_no_function_is_longer_than_a_thought() -> None:
     assert not [
         f"{path}:{function.lineno} {function.name}: {length} lines"
         for path in python_files()
+        if "migrations" not in path.parts  # a migration lists tables: written once, never edited
         for function, length in _functions(path)
         if length > _limit(path, FUNCTION_MAX_LINES, TEST_FUNCTION_MAX_LINES)
     ]

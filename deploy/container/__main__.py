@@ -1,4 +1,4 @@
-"""`python -m deploy.container serve|migrate`: this image's service, named by `MAILLON_SERVICE`."""
+"""`python -m deploy.container serve|migrate|operator EMAIL`: this image's service, named by `MAILLON_SERVICE`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ def main() -> int:
 
         migrate_service(service, os.environ)
         return 0
+    if verb == "operator" and service == "gateway" and len(sys.argv) == 3:
+        from deploy.container.operator import open_operator
+
+        return open_operator(sys.argv[2], os.environ)
     if verb == "serve" and service == "gateway":
         runpy.run_module("services.gateway", run_name="__main__", alter_sys=True)
         return 0
@@ -30,7 +34,9 @@ def main() -> int:
         runpy.run_module("shared.host", run_name="__main__", alter_sys=True)
         return 0
     sys.stderr.write(
-        "usage: serve | migrate, with MAILLON_SERVICE one of: gateway, " + ", ".join(CLASSES) + "\n"
+        "usage: serve | migrate | operator EMAIL, with MAILLON_SERVICE one of: gateway, "
+        + ", ".join(CLASSES)
+        + "\n"
     )
     return 2
 

@@ -37,7 +37,7 @@ class PlaceIndex:
     """Searches places; safe in threads. `refresh` (or the loop `run`) makes it follow the table."""
 
     def __init__(self, folder: Path, table: PlaceTable) -> None:
-        self._folder = folder / f"places-v{SCHEMA_VERSION}"
+        self.folder = folder / f"places-v{SCHEMA_VERSION}"
         self._table = table
         self._schema = build_schema()
         self._index: tantivy.Index | None = None
@@ -125,14 +125,14 @@ class PlaceIndex:
 
     def _start_again(self) -> tantivy.Index:
         self._index = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
         self._index = self._open()
         self._damaged = False
         return self._index
 
     def _open(self) -> tantivy.Index:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(self._schema, path=str(self._folder), reuse=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(self._schema, path=str(self.folder), reuse=True)
         index.register_tokenizer(WORDS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         index.searcher()
         return index

@@ -33,7 +33,9 @@ class ProfessionalView:
             connection.execute(sa.insert(PROFESSIONAL_VIEW), row)
 
     def find(self, text: str, limit: int) -> list[str]:
-        """Ids, in the order of initials. `text` empty: everyone, up to the limit; else initials, or words begun."""
+        """Ids, in the order of initials. `text` empty: everyone, up to the limit; else initials, or words
+        begun.
+        """
         view = PROFESSIONAL_VIEW.c
         words = folded(text).split()[:WORDS_MAX]
         query = sa.select(view.professional_id).order_by(view.initials, view.professional_id).limit(limit)

@@ -17,7 +17,9 @@ TODAY = date(2026, 3, 1)
 
 
 class FakeIngest:
-    """`tell` adds facts; `page_places` is how many places a page holds; `breaks_after` pages it stops answering."""
+    """`tell` adds facts; `page_places` is how many places a page holds; `breaks_after` pages it stops
+    answering.
+    """
 
     name = "ingest"
 

@@ -1,4 +1,6 @@
-"""A directory in one process, entered by its calls: what its tests act through. Every person in it is fictitious."""
+"""A directory in one process, entered by its calls: what its tests act through. Every person in it is
+fictitious.
+"""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ def test_who_is_not_a_manager_changes_nothing(staffed: Office, who: str) -> None
 
 def test_adding_to_an_unknown_team_or_organisation_is_not_found(staffed: Office) -> None:
     organisation, driss = staffed.organisation("Agnès"), staffed.id("Driss")
+    add = d.AddMember(organisation_id=organisation, professional_id=driss, team_id="no-team")
     with pytest.raises(NotFound, match="team"):
-        add = d.AddMember(organisation_id=organisation, professional_id=driss, team_id="no-team")
         staffed.call(add, "Agnès")
     with pytest.raises(NotFound, match="organisation"):
         staffed.call(d.AddMember(organisation_id=driss, professional_id=driss), "Agnès")
@@ -120,8 +120,8 @@ def test_the_last_manager_leaves_only_after_naming_another(staffed: Office) -> N
 
 def test_removing_who_is_not_a_member_is_not_found(staffed: Office) -> None:
     organisation = staffed.call(d.ListMyOrganisations(), "Agnès").organisations[0].id
+    remove = d.RemoveMember(organisation_id=organisation, professional_id=staffed.id("Chloé"))
     with pytest.raises(NotFound, match="member"):
-        remove = d.RemoveMember(organisation_id=organisation, professional_id=staffed.id("Chloé"))
         staffed.call(remove, "Agnès")
 
 

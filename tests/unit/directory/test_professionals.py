@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from shared.contracts import directory as d
 from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refused
-from tests.unit.directory.office import OPERATOR, Office
+from shared.rpc.call import Actor
+from tests.unit.directory.office import Office
 
 SIGN_UP = {"given_name": "Jeanne", "family_name": "Essai", "email": "jeanne@exemple.invalid"}
 
@@ -59,7 +62,7 @@ def test_a_national_identity_number_is_refused_in_every_name(office: Office, fie
 
 @pytest.mark.parametrize("kind", ["holder", "operator", "anonymous"])
 def test_only_a_professional_registers_a_profile(office: Office, kind: str) -> None:
-    actor = OPERATOR.__class__(id=office.id("Agnès"), kind=kind)  # type: ignore[arg-type]
+    actor = Actor(id=office.id("Agnès"), kind=kind)  # type: ignore[arg-type]
     with pytest.raises(NotAllowed, match="professionals_only"):
         office.call(d.RegisterProfessional(**SIGN_UP), actor)
 
@@ -107,14 +110,12 @@ def test_who_has_no_profile_sees_no_card(office: Office) -> None:
     office.register("Agnès")
     with pytest.raises(NotAllowed, match="not_registered"):
         office.card("Bruno", "Agnès")
+    holder = Actor(id=office.id("Bruno"), kind="holder")
     with pytest.raises(NotAllowed, match="professionals_only"):
-        holder = OPERATOR.__class__(id=office.id("Bruno"), kind="holder")
         office.call(d.GetProfessional(professional_id=office.id("Agnès")), holder)
 
 
 def test_an_erased_professional_is_found_no_more(staffed: Office) -> None:
-    from uuid import UUID
-
     staffed.keys.destroy(UUID(staffed.id("Chloé")))
     with pytest.raises(NotFound, match="professional"):
         staffed.card("Agnès", "Chloé")

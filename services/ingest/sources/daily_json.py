@@ -17,6 +17,7 @@ from services.ingest.sources import communes, coordinates, texts
 from services.ingest.sources.cells import Cells, Whereabouts, place_row
 from services.ingest.sources.daily_shapes import Address, Establishment, Feed, Position, text
 from services.ingest.sources.inspected import InspectedFile
+from shared.contracts.ingest import PlaceState
 
 EXTENT = "national"
 GEOGRAPHIC = "03"  # usageAdresse: where the establishment is, not where it is written to
@@ -83,8 +84,8 @@ def _row(ordinal: int, legal_entity: str, establishment: Establishment) -> Row |
         "closed_on": text(identity.date_fermeture),
     }
     cells = Cells(ordinal, values)
-    state = "closed" if text(establishment.etat_objet) == INACTIVE else "open"
-    return place_row(cells, _whereabouts(cells, address), "closed" if state == "closed" else "open")
+    state: PlaceState = "closed" if text(establishment.etat_objet) == INACTIVE else "open"
+    return place_row(cells, _whereabouts(cells, address), state)
 
 
 def _whereabouts(cells: Cells, address: Address) -> Whereabouts:

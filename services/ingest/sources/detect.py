@@ -20,7 +20,7 @@ _DATE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})-?([0-9]{2})-?([0-9]{2})(?![0-
 
 @dataclass(frozen=True)
 class RegisterFile:
-    """A recognised file. `as_of`: the date it states, in its name at least, if any; `rows` may raise Refusal."""
+    """A recognised file. `as_of`: the date it states, in its name at least; `rows` may raise Refusal."""
 
     source: str
     extent: str

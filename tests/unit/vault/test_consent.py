@@ -183,7 +183,7 @@ def test_more_scope_or_actions_never_takes_away(one: Consent, reader: Reader, wi
     wide = msgspec.structs.replace(
         one.terms,
         scope=Scope(categories=list(CATEGORIES), documents=["doc-1", "doc-2"], parts=list(PARTS)),  # type: ignore[arg-type]
-        actions=list(ACTIONS),  # type: ignore[arg-type]
+        actions=list(ACTIONS),
     )
     if decide([one], reader, wish, NOW).allowed:
         assert decide([Consent("c", wide, NOW)], reader, wish, NOW).allowed

@@ -71,10 +71,13 @@ class Answer:
             return
         said = json.loads(self._pending[_LENGTH_BYTES : _LENGTH_BYTES + size])
         del self._pending[: _LENGTH_BYTES + size]
-        if "refused" in said:
+        if isinstance(said, dict) and "refused" in said:
             self.refused = str(said["refused"])
             return
-        self.verdict = _believable(Verdict(**said))
+        try:
+            self.verdict = _believable(Verdict(**said))
+        except TypeError:
+            raise ValueError("not a verdict") from None
         self._cleaned_left = self.verdict.cleaned_bytes
 
 

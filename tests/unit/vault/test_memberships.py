@@ -1,0 +1,68 @@
+"""Access through a team or an organisation lives as long as the directory confirms who belongs to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shared.contracts import vault as v
+from shared.contracts.vault_terms import Grantee
+from shared.problems import NotAllowed, Unavailable
+from tests.unit.vault.house import AGNES, BRUNO, PDF, House, terms
+
+
+def shared_with(house: House, grantee: Grantee) -> tuple[str, str]:
+    vault_id, awa = house.open_vault(consent=None)
+    house.ask(awa, v.GrantConsent(vault_id=vault_id, terms=terms(grantee=grantee)))
+    return vault_id, house.deposit(awa, vault_id).id
+
+
+def test_a_team_is_opened_to_who_joins_it_and_closed_to_who_leaves(house: House) -> None:
+    vault_id, document_id = shared_with(house, Grantee(kind="team", id="team-1"))
+    with pytest.raises(NotAllowed):
+        house.see(BRUNO, vault_id, document_id)
+    house.directory.joins(BRUNO.id, "org-1", "team-1")
+    house.hear()
+    assert house.see(BRUNO, vault_id, document_id) == PDF
+    house.directory.leaves(BRUNO.id, "org-1", "team-1")
+    house.hear()
+    with pytest.raises(NotAllowed) as refusal:
+        house.see(BRUNO, vault_id, document_id)
+    assert refusal.value.code == "no_consent"
+
+
+def test_leaving_the_organisation_leaves_its_teams(house: House) -> None:
+    vault_id, document_id = shared_with(house, Grantee(kind="team", id="team-1"))
+    house.directory.joins(BRUNO.id, "org-1", "team-1")
+    house.directory.leaves(BRUNO.id, "org-1")
+    house.hear()
+    with pytest.raises(NotAllowed):
+        house.see(BRUNO, vault_id, document_id)
+
+
+def test_unconfirmed_for_fifteen_minutes_memberships_open_nothing_and_personal_grants_go_on(
+    house: House,
+) -> None:
+    by_organisation = shared_with(house, Grantee(kind="organisation", id="org-1"))
+    personal = shared_with(house, Grantee(kind="professional", id=AGNES.id))
+    house.directory.down = True
+    house.clock.move(timedelta(minutes=15))
+    assert house.see(AGNES, *by_organisation) == PDF
+    house.clock.move(timedelta(seconds=1))
+    with pytest.raises(Unavailable):
+        house.hear()
+    with pytest.raises(NotAllowed) as refusal:
+        house.see(AGNES, *by_organisation)
+    assert refusal.value.code == "memberships_stale"
+    assert house.see(AGNES, *personal) == PDF
+    house.directory.down = False
+    house.hear()
+    assert house.see(AGNES, *by_organisation) == PDF
+
+
+def test_the_same_facts_again_from_the_start_change_nothing(house: House) -> None:
+    vault_id, document_id = shared_with(house, Grantee(kind="organisation", id="org-1"))
+    house.uses.consumer.apply_batch("another-epoch", house.directory.facts)
+    house.hear()
+    assert house.see(BRUNO, vault_id, document_id) == PDF

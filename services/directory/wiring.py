@@ -1,8 +1,4 @@
-"""The directory's composition root: settings to stores, stores to use cases, and the loops to run beside.
-
-`build` is for a process of its own, with a broker; `assemble` puts the same parts together on what it is
-given, for the embedded mode and for tests, which add the loop that follows ingest's feed.
-"""
+"""The directory's composition root: settings to stores, stores to use cases, and the loops to run beside."""
 
 from __future__ import annotations
 
@@ -11,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from services.directory.adapters.contact_view import ContactView
-from services.directory.adapters.ingest_feed import IngestFeed
 from services.directory.adapters.organisation_view import OrganisationView
-from services.directory.adapters.place_copy import PlaceCopy
+from services.directory.adapters.place_copy import CALLER, PlaceCopy
 from services.directory.adapters.place_index import PlaceIndex
 from services.directory.adapters.place_table import PlaceTable
 from services.directory.adapters.professional_view import ProfessionalView
 from services.directory.adapters.tables import CONSUMER_POSITION, LOG, RELAY
 from services.directory.facts import translate
 from shared.clock import Clock, clock_from
+from shared.contracts.ingest import ReadFacts as ReadIngestFacts
 from shared.eventstore.database import Database, open_database, open_engine
 from shared.eventstore.fact_consumer import FactConsumer
 from shared.eventstore.key_port import Keys
@@ -29,7 +25,7 @@ from shared.eventstore.master_key import MasterKey
 from shared.eventstore.projection import ProjectionRunner
 from shared.eventstore.recorder import Recorder
 from shared.eventstore.sealed import SealedMapper
-from shared.messaging.loops import hearing, telling
+from shared.messaging.loops import feed_reader, hearing, telling
 from shared.rpc.amqp import AmqpCaller
 from shared.rpc.call import Caller
 from shared.rpc.keys import load_signer
@@ -38,12 +34,11 @@ from shared.settings import Settings
 
 SERVICE = "directory"
 INDEX_FOLDER = "search"  # in the state folder: one per replica, may be deleted at any time
-KEYS_FILE = "directory.keys.db"  # SQLite only
 
 
 @dataclass(frozen=True)
 class DirectoryWiring:
-    """What the service class and its use cases are given. `follower` is to be fed with ingest's facts."""
+    """What the service class and its use cases are given. `follower` takes ingest's facts."""
 
     log: EventLog
     keys: Keys
@@ -54,9 +49,8 @@ class DirectoryWiring:
     place_index: PlaceIndex
     projections: ProjectionRunner
     follower: FactConsumer
-    ingest_feed: IngestFeed
-    background: Sequence[Loop]
     closing: Sequence[Callable[[], None]]
+    background: Sequence[Loop] = ()
 
     def position(self) -> str:
         """What the directory has stored of its own; its views reach it a moment later."""
@@ -72,55 +66,44 @@ class DirectoryWiring:
 
 
 def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | None = None) -> DirectoryWiring:
-    """Open what `settings` name; nothing connects before it is used. `caller` reaches ingest (default: over
-    the broker). Raises SettingsError.
+    """Open what `settings` name; nothing connects yet. `caller` reaches ingest (default: over the broker).
+    Raises SettingsError.
     """
     clock = clock or clock_from(settings.rehearsal_clock_file)
     database = open_database(settings.need("database_url"), SERVICE)
-    keys_engine = open_engine(settings.need("keys_database_url"), KEYS_FILE)
-    keys = SubjectKeys(keys_engine, MasterKey.from_file(Path(settings.need("master_key_file"))), clock)
-    ingest = caller
-    closing: list[Callable[[], None]] = [keys_engine.dispose]
-    if ingest is None:
-        signer = load_signer(Path(settings.need("actor_private_key_file")))
-        ingest = AmqpCaller(settings.need("amqp_url"), signer, clock, SERVICE)
-        closing.append(ingest.close)
+    keys_engine = open_engine(settings.need("keys_database_url"), f"{SERVICE}.keys.db")
+    master = MasterKey.from_file(Path(settings.need("master_key_file")))
+    caller, closing = (caller, []) if caller is not None else _over_the_broker(settings, clock)
+    index_folder = Path(settings.state_folder) / INDEX_FOLDER
     made = assemble(
-        database,
-        keys,
-        clock,
-        ingest=ingest,
-        index_folder=Path(settings.state_folder) / INDEX_FOLDER,
-        closing=closing,
+        database, SubjectKeys(keys_engine, master, clock), clock, ingest=caller, index_folder=index_folder
     )
-    loops = [
-        hearing(settings, made.follower, made.ingest_feed),
-        *telling(settings, SERVICE, made.log.store, database.events, RELAY),
-    ]
-    return replace(made, background=(*made.background, *loops))
+    heard = hearing(settings, made.follower, feed_reader(caller, ReadIngestFacts, CALLER))
+    told = telling(settings, SERVICE, made.log.store, database.events, RELAY)
+    return replace(
+        made,
+        background=(made.projections, made.place_index, heard, *told),
+        closing=(*closing, database.close, keys_engine.dispose),
+    )
+
+
+def _over_the_broker(settings: Settings, clock: Clock) -> tuple[Caller, list[Callable[[], None]]]:
+    signer = load_signer(Path(settings.need("actor_private_key_file")))
+    caller = AmqpCaller(settings.need("amqp_url"), signer, clock, SERVICE)
+    return caller, [caller.close]
 
 
 def assemble(
-    database: Database,
-    keys: Keys,
-    clock: Clock,
-    *,
-    ingest: Caller,
-    index_folder: Path,
-    closing: Sequence[Callable[[], None]] = (),
+    database: Database, keys: Keys, clock: Clock, *, ingest: Caller, index_folder: Path
 ) -> DirectoryWiring:
-    """Use cases, views and search over an open, migrated database. Its loops follow the log and the copy of
-    the
-    register; whoever calls adds what feeds `follower` (a subscription, or a loop on `ingest_feed`)."""
+    """Use cases, views and search over an open, migrated database, with nothing running beside; tests come in
+    here.
+    """
     log = EventLog(Recorder(database.events, LOG), SealedMapper(keys), clock, translate)
     views = database.views
     professionals, organisations = ProfessionalView(views), OrganisationView(views)
     contacts, places = ContactView(views), PlaceTable(views)
-    index = PlaceIndex(index_folder, places)
     copy = PlaceCopy(views, ingest)
-    projections = ProjectionRunner(
-        log.store, log.mapper, views, LOG.projection_position, (professionals, organisations, contacts)
-    )
     return DirectoryWiring(
         log=log,
         keys=keys,
@@ -128,10 +111,10 @@ def assemble(
         organisations=organisations,
         contacts=contacts,
         places=places,
-        place_index=index,
-        projections=projections,
+        place_index=PlaceIndex(index_folder, places),
+        projections=ProjectionRunner(
+            log.store, log.mapper, views, LOG.projection_position, (professionals, organisations, contacts)
+        ),
         follower=FactConsumer(SERVICE, "ingest", views, CONSUMER_POSITION, copy.apply, copy.before),
-        ingest_feed=IngestFeed(ingest),
-        background=(projections, index),
-        closing=(*closing, database.close),
+        closing=(database.close,),
     )

@@ -10,15 +10,18 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from services.directory.adapters.place_copy import CALLER
 from services.directory.service import DirectoryService
 from services.directory.wiring import assemble
 from shared.clock import FrozenClock
 from shared.contracts import directory as d
+from shared.contracts.ingest import ReadFacts
 from shared.contracts.shapes import PublishedFact, Request
 from shared.eventstore.database import open_database
 from shared.eventstore.keys_in_memory import InMemorySubjectKeys
 from shared.eventstore.migrate import migrate
 from shared.ids import named_id, new_id
+from shared.messaging.loops import feed_reader
 from shared.rpc.actor import ActorSigner
 from shared.rpc.call import Actor
 from shared.rpc.local import LocalCaller
@@ -65,7 +68,7 @@ class Office:
 
     def follow(self) -> int:
         """Take ingest's facts and index the places; how many facts were taken."""
-        taken = self.uses.follower.catch_up(self.uses.ingest_feed)
+        taken = self.uses.follower.catch_up(feed_reader(self.caller, ReadFacts, CALLER))
         self.uses.place_index.refresh()
         return taken
 

@@ -1,4 +1,4 @@
-"""`python -m deploy.container serve|migrate|operator EMAIL`: this image's service, named by `MAILLON_SERVICE`."""
+"""`python -m deploy.container serve|migrate|operator EMAIL`: this image's service (`MAILLON_SERVICE`)."""
 
 from __future__ import annotations
 

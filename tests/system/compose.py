@@ -59,7 +59,7 @@ class Compose:
             _run(command, self._environment, BUILD_TIMEOUT_S)
 
     def logs(self) -> str:
-        return self.run("logs", "--no-color", "--tail", "40", *SERVICES, timeout_s=60, check=False)
+        return self.run("logs", "--no-color", "--tail", "40", timeout_s=60, check=False)
 
 
 def _run(

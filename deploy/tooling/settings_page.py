@@ -13,8 +13,8 @@ from shared.settings import PREFIX, Settings
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 TOP = """# Settings
 
-Written by `python -m deploy.tooling.settings_page` from the code; a test compares them. A setting is an
-environment variable, read once when a process starts. Any of them may be given as `<NAME>_FILE`, the path of a
+Written by `python -m deploy.tooling.settings_page` from the code; a test compares them. A setting is a variable
+of the environment, read once when a process starts. Any may be given as `<NAME>_FILE`, the path of a
 file that holds the value. A missing or wrong value stops the process and names its variable; `maillon init`
 prepares what cannot be guessed.
 """
@@ -32,7 +32,7 @@ OTHERS = """
 | variable | meaning |
 |---|---|
 | `MAILLON_TEST_AMQP_URL` | a RabbitMQ to test on, `amqp://user:password@host:5672//` |
-| `MAILLON_TEST_AMQP_MANAGEMENT_URL` | its management interface, with credentials: each test gets a virtual host |
+| `MAILLON_TEST_AMQP_MANAGEMENT_URL` | its management interface, so that each test gets a virtual host |
 | `MAILLON_TEST_POSTGRES_URL` | a PostgreSQL to test on, as superuser |
 | `MAILLON_TEST_SERVERS` | `env`, `testcontainers` or `binaries`: that way only |
 | `MAILLON_REQUIRE_SERVERS` | `1`: a run in which a test was skipped fails |

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.contracts import directory as d
+from shared.contracts.shapes import Command
 from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refused
 from tests.unit.directory.office import Office
 
@@ -100,7 +101,7 @@ def test_one_live_link_per_pair_whoever_asks(staffed: Office) -> None:
     ("ending", "by"), [(d.DeclineContact, "Chloé"), (d.WithdrawContact, "Agnès"), (d.SeverContact, "Agnès")]
 )
 def test_a_link_that_ended_may_be_asked_again_by_either(
-    staffed: Office, ending: type[d.Command], by: str
+    staffed: Office, ending: type[Command], by: str
 ) -> None:
     link = ask(staffed, "Agnès", "Chloé")
     if ending is d.SeverContact:
@@ -115,7 +116,7 @@ def test_a_link_that_ended_may_be_asked_again_by_either(
 @pytest.mark.parametrize(
     ("act", "by"), [(d.AcceptContact, "Agnès"), (d.DeclineContact, "Agnès"), (d.WithdrawContact, "Chloé")]
 )
-def test_each_side_has_its_own_answer(staffed: Office, act: type[d.Command], by: str) -> None:
+def test_each_side_has_its_own_answer(staffed: Office, act: type[Command], by: str) -> None:
     link = ask(staffed, "Agnès", "Chloé")
     with pytest.raises(Refused, match="not_yours"):
         staffed.call(act(link_id=link), by)
@@ -123,7 +124,7 @@ def test_each_side_has_its_own_answer(staffed: Office, act: type[d.Command], by:
 
 
 @pytest.mark.parametrize("act", [d.AcceptContact, d.DeclineContact, d.WithdrawContact, d.SeverContact])
-def test_a_third_person_finds_no_link(staffed: Office, act: type[d.Command]) -> None:
+def test_a_third_person_finds_no_link(staffed: Office, act: type[Command]) -> None:
     link = ask(staffed, "Agnès", "Chloé")
     with pytest.raises(NotFound, match="contact_link"):
         staffed.call(act(link_id=link), "Bruno")

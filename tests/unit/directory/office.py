@@ -39,8 +39,8 @@ PEOPLE = {
 class Office:
     """`call` acts as someone; `settle` lets views, copy and index follow."""
 
-    def __init__(self, folder: Path, url: str = "") -> None:
-        self.ingest = FakeIngest()
+    def __init__(self, folder: Path, url: str = "", ingest: Any = None) -> None:
+        self.ingest = ingest or FakeIngest()
         self.clock = FrozenClock(datetime(2026, 3, 1, 9, tzinfo=UTC))
         self.keys = InMemorySubjectKeys()
         services: dict[str, Any] = {"ingest": self.ingest}

@@ -13,8 +13,8 @@ from shared.settings import PREFIX, Settings
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 TOP = """# Settings
 
-Written by `python -m deploy.tooling.settings_page` from the code; a test compares them. A setting is a variable
-of the environment, read once when a process starts. Any may be given as `<NAME>_FILE`, the path of a
+Written by `python -m deploy.tooling.settings_page` from the code; a test compares them. A setting is a
+variable of the environment, read once when a process starts. Any may be given as `<NAME>_FILE`, the path of a
 file that holds the value. A missing or wrong value stops the process and names its variable; `maillon init`
 prepares what cannot be guessed.
 """

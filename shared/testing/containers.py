@@ -7,7 +7,9 @@ cannot be had.
 
 from __future__ import annotations
 
+import gc
 import os
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -118,12 +120,19 @@ def _engine() -> Any:
         import docker
     except ImportError:
         raise ServersMissingError("testcontainers is not installed") from None
+    client = None
     try:
         client = docker.from_env(timeout=ENGINE_TIMEOUT_S)
         client.ping()
     except Exception as why:  # noqa: BLE001 - docker-py lets requests' and urllib3's errors through
-        raise ServersMissingError(f"no Docker engine answers ({type(why).__name__})") from None
-    return client
+        told = type(why).__name__
+    else:
+        return client
+    del client
+    with warnings.catch_warnings():  # docker-py leaves the socket open that it failed to connect
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+    raise ServersMissingError(f"no Docker engine answers ({told})")
 
 
 def _have(client: Any, image: str) -> None:

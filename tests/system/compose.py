@@ -1,4 +1,4 @@
-"""`make compose-test`: the story on docker compose, five images, real RabbitMQ and PostgreSQL, then all taken down.
+"""`make compose-test`: the story on docker compose, on five images, then all taken down.
 
 Everything it needs is made in a folder of its own: secrets, register, outbox, rehearsal clock.
 """

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import io
+import zlib
 
 import pikepdf
 import pypdfium2
 from PIL import Image
 
 from services.vault.adapters.documents.jpeg import strip_jpeg
-from services.vault.adapters.documents.limits import MAX_PAGES, MAX_PDF_OBJECTS, PREVIEW_SIDE_PX
+from services.vault.adapters.documents.limits import (
+    MAX_METADATA_BYTES,
+    MAX_PAGES,
+    MAX_PDF_OBJECTS,
+    PREVIEW_SIDE_PX,
+)
 from services.vault.adapters.documents.refusals import RefusedFileError
 from services.vault.adapters.documents.xmp import without_places
 
 _EXIF_WITHIN_BYTES = 65_600
+_OPAQUE = b"\x00 "  # stands for a packet nobody can read: it is blanked
 
 
 def count_pages(data: bytes) -> int:
@@ -62,10 +69,27 @@ def _opened(data: bytes) -> pikepdf.Pdf:
         raise RefusedFileError("document_damaged") from None
 
 
+def _packet(stream: pikepdf.Stream) -> bytes:
+    """A metadata packet, inflated within bounds; one coded in any other way is emptied unread."""
+    raw, coding = stream.read_raw_bytes(), stream.get("/Filter")
+    if coding is None:
+        return raw
+    if coding not in ("/FlateDecode", ["/FlateDecode"]) or "/DecodeParms" in stream:
+        return _OPAQUE
+    inflater = zlib.decompressobj()
+    try:
+        packet = inflater.decompress(raw, MAX_METADATA_BYTES)
+    except zlib.error:
+        return _OPAQUE
+    if inflater.unconsumed_tail:
+        raise RefusedFileError("document_bomb")
+    return packet
+
+
 def _strip_stream(stream: pikepdf.Stream) -> bool:
     """Clean one metadata packet or one embedded JPEG; says whether it changed."""
     if stream.get("/Type") == "/Metadata":
-        packet = stream.read_bytes()
+        packet = _packet(stream)
         cleaned = without_places(packet)
         if cleaned != packet:
             stream.write(cleaned)

@@ -56,7 +56,7 @@ def configure_logging(service: str, level: str = "info", stream: TextIO | None =
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            lambda _logger, _name, event: {"service": service, **event},
+            lambda _logger, _name, event: {"process": service, **event},
             withhold_values,
             structlog.processors.JSONRenderer(),
         ],

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -28,7 +29,8 @@ from shared.rpc.methods import Loop, Wiring, rpc_methods
 from shared.rpc.methods import Wired as Mark
 from shared.settings import Settings
 
-LOOP_RESTART_S = 1.0
+LOOP_RESTART_MIN_S = 0.5
+LOOP_RESTART_MAX_S = 30.0
 LOOP_STOP_MAX_S = 5.0
 _log = get_logger(__name__)
 
@@ -68,12 +70,16 @@ class Wired(DependencyProvider):  # type: ignore[misc]  # nameko is untyped
         self._stop.set()
 
     def _keep_running(self, loop: Loop, name: str) -> None:
+        pause_s = LOOP_RESTART_MIN_S
         while not self._stop.is_set():
+            began = time.monotonic()
             try:
                 loop.run(self._stop)
             except Exception as why:  # noqa: BLE001 - a loop's failure must not end the process
                 _log.error("loop_failed", loop=name, **failure(why))
-            self._stop.wait(LOOP_RESTART_S)
+            ran_well = time.monotonic() - began > LOOP_RESTART_MAX_S
+            pause_s = LOOP_RESTART_MIN_S if ran_well else min(2 * pause_s, LOOP_RESTART_MAX_S)
+            self._stop.wait(pause_s)
 
 
 class Hosted:

@@ -107,9 +107,12 @@ class Relay:
             publisher.publish(
                 self._message(page.epoch, fact), FACTS_EXCHANGE, routing_key(fact), mandatory=True
             )
-        for key in publisher.confirm(CONFIRM_TIMEOUT_S):
-            RELAY_RETURNED.labels(self._service).inc()
-            _log.error("fact_returned", service=self._service, routing_key=key)
+        returned = publisher.confirm(CONFIRM_TIMEOUT_S)
+        if returned:
+            RELAY_RETURNED.labels(self._service).inc(len(returned))
+            _log.error(
+                "facts_returned", service=self._service, count=len(returned), keys=sorted(set(returned))
+            )
         RELAY_PUBLISHED.labels(self._service).inc(len(page.facts))
 
     def _message(self, epoch: str, fact: PublishedFact) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 
@@ -76,4 +76,6 @@ class RelayPositions:
             try:
                 yield HeldPosition(self._engine, self._table, self._service, lock) if got else None
             finally:
-                lock.invalidate()  # ends the session, and with it the lock and its settings
+                with suppress(sa.exc.SQLAlchemyError):
+                    lock.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+                lock.invalidate()  # ends the session, and with it its settings

@@ -20,7 +20,7 @@ BUG = "bug"
 _log = get_logger(__name__)
 
 
-class RemoteBug(Exception):  # noqa: N818 - a bug, not a Problem
+class RemoteBug(Exception):
     """The service failed in a way it did not foresee. Nothing may be told but where to look."""
 
     def __init__(self, correlation_id: str) -> None:

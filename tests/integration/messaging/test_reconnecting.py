@@ -24,7 +24,8 @@ def reconnect_with_facts_in_hand(amqp_url: str, channel: Any, feed: Any) -> None
         message = amqp.Message(seal("idf", "numbers", feed.epoch, feed.fact(position)))
         send(channel, message, topology.FACTS_EXCHANGE, "numbers.counted.v1")
     for _ in range(RECONNECTS):
-        connection, taken = connect(amqp_url, "breaking"), []
+        taken: list[Any] = []
+        connection = connect(amqp_url, "breaking")
         consuming = connection.channel()
         consuming.basic_consume(queue, callback=taken.append)
         while len(taken) < FACTS and drain(connection, 2.0):

@@ -15,7 +15,7 @@ def no_deadline() -> None:
     patch()
     from shared.rpc import headers
 
-    headers.deadline_in = lambda _headers: datetime.max.replace(tzinfo=UTC)
+    headers.deadline_in = lambda headers: datetime.max.replace(tzinfo=UTC)
     sys.argv = ["host", "shared.testing.greeter:GreeterService"]
     main()
 
@@ -31,7 +31,7 @@ def own_rpc() -> None:
     class StockService:
         name = "stock"
 
-        @rpc
+        @rpc  # type: ignore[untyped-decorator]  # nameko is untyped
         def greet(self, request: str) -> Any:
             eventlet.sleep(2)
             return {"value": {"text": request}}

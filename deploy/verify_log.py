@@ -121,9 +121,10 @@ def _check_entry(vault: str, position: int, entry: dict[str, Any], previous: byt
     found = hashlib.sha256(previous + len(header).to_bytes(4, "big") + header + body).digest()
     if bytes.fromhex(entry["hash"]) != found:
         raise ValueError("its content does not match its hash")
-    if entry.get("salt"):  # the stored body then carries a commitment to the readable words
-        salted = bytes.fromhex(entry["salt"]) + canonical(entry["readable"])
-        if json.loads(body)["commitment"] != hashlib.sha256(salted).hexdigest():
+    committed = json.loads(body).get("commitment") if body.startswith(b"{") else None
+    if committed is not None and entry.get("readable") is not None:
+        salted = bytes.fromhex(entry.get("salt", "")) + canonical(entry["readable"])
+        if committed != hashlib.sha256(salted).hexdigest():
             raise ValueError("its readable words are not those recorded")
     return found
 
@@ -234,7 +235,6 @@ def verify(path: Path, trusted_key: str = "") -> tuple[list[str], bool]:
 
 
 def main() -> int:
-    """The command line."""
     parser = argparse.ArgumentParser(description="Verify a Maillon export and its access log.")
     parser.add_argument("export", type=Path, help="the ZIP archive")
     parser.add_argument("--key", default="", help="fingerprint of the key the checkpoint must be signed with")

@@ -240,6 +240,14 @@ def swap(log: dict[str, Any]) -> None:
             "log: entry 5 altered",
         ),
         (lambda log: log["entries"][4]["readable"].update(actor="Personne"), "log: entry 5 altered"),
+        (
+            lambda log: log["entries"][4].update(readable={"actor": "Personne"}, salt=""),
+            "log: entry 5 altered: its readable words",
+        ),
+        (
+            lambda log: log["entries"][4].update(readable={}, salt="00"),
+            "log: entry 5 altered: its readable words",
+        ),
         (lambda log: log["entries"][5].pop("hash"), "log: entry 6 altered: hash is missing"),
         (lambda log: log["checkpoint"].update(size=8), "log: the checkpoint is altered"),
         (lambda log: log["entries"].insert(0, dict(log["entries"][0])), "log: entry 2 altered"),

@@ -14,7 +14,6 @@ TITLE_MAX = 120
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=TITLE_MAX)]
 
 
-# ---------------------------------------------------------------- the vault itself
 class OpenVault(Command, frozen=True, kw_only=True):
     """By a verified professional in the person's presence, with the first consent on the same screen.
 
@@ -97,7 +96,6 @@ class ListFollowUps(Query, frozen=True, kw_only=True):
     REPLY: ClassVar[type[Any]] = FollowUps
 
 
-# ---------------------------------------------------------------- consent
 class RequestConsent(Command, frozen=True, kw_only=True):
     REPLY: ClassVar[type[Any]] = Done
     vault_id: str
@@ -125,7 +123,6 @@ class RevokeConsent(Command, frozen=True, kw_only=True):
     consent_id: str
 
 
-# ---------------------------------------------------------------- documents
 class DepositTicket(Reply, frozen=True, kw_only=True):
     """Where and with which key the gateway stages the bytes. Keys are base64; valid 15 minutes."""
 
@@ -201,7 +198,6 @@ class ListDocuments(Command, frozen=True, kw_only=True):
     vault_id: str
 
 
-# ---------------------------------------------------------------- log, export, erasure
 class LogLine(Reply, frozen=True, kw_only=True):
     """One line of the access log. `kind` is a code (document_seen, access_refused, consent_granted, …);
     the words shown to the person are made of the codes and names, at the edge, in their language."""

@@ -21,6 +21,7 @@ from shared.eventstore.fact_consumer import FactConsumer
 
 PRODUCER = "directory"
 CONFIRMED_FOR = timedelta(minutes=15)
+NOTED_EVERY = timedelta(seconds=20)  # a confirmation need not be written twice a second
 
 
 class SqlMemberships:
@@ -56,17 +57,23 @@ class MembershipConsumer(FactConsumer):
         super().__init__("vault", PRODUCER, engine, CONSUMER_POSITION, apply)
         self._views = engine
         self._clock = clock
+        self._noted_at: datetime | None = None
 
     def catch_up(self, reader: Callable[[int, int], FeedPage]) -> int:
         """Read the feed to its head; what was known just before asking is then confirmed."""
         asked_at = self._clock.now()
         applied = super().catch_up(reader)
+        if self._noted_at is None or not timedelta() <= asked_at - self._noted_at < NOTED_EVERY:
+            self._note(asked_at)
+        return applied
+
+    def _note(self, asked_at: datetime) -> None:
         with self._views.begin() as connection:
             row = {"producer": PRODUCER, "confirmed_at": asked_at}
             known = MEMBERSHIP_CONFIRMATION.c.producer == PRODUCER
             if not connection.execute(sa.update(MEMBERSHIP_CONFIRMATION).where(known).values(row)).rowcount:
                 connection.execute(sa.insert(MEMBERSHIP_CONFIRMATION), row)
-        return applied
+        self._noted_at = asked_at
 
 
 def apply(connection: sa.Connection, fact: PublishedFact) -> None:

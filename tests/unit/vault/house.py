@@ -1,4 +1,6 @@
-"""A vault service in a folder: real stores, keys and files, a clock that is moved by hand, calls as over RPC."""
+"""A vault service in a folder: real stores, keys and files, a clock that is moved by hand, calls as over
+RPC.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from services.vault.adapters.intake import DocumentIntake
 from services.vault.adapters.log_signer import LogSigner
 from services.vault.service import VaultService
 from services.vault.wiring import assemble
@@ -53,10 +56,10 @@ CHLOE = professional("Chloé", "org-2")
 class House:
     """The service and everything it stands on, under `root`."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, url: str = "") -> None:
         self.root = root
         self.clock = FrozenClock(NOW)
-        url = f"sqlite:///{root}"
+        url = url or f"sqlite:///{root}"
         self.database = open_database(url, "vault")
         self.keys_engine = open_engine(url, "vault.keys.db")
         migrate(self.database, "services.vault")
@@ -64,7 +67,7 @@ class House:
         self.keys = SubjectKeys(self.keys_engine, MasterKey.generate(), self.clock)
         self.blobs = BlobStore(root / "blobs")
         self.directory = DirectoryFeed(NOW)
-        self.intake: Any = PlainIntake(self.blobs)
+        self.intake: PlainIntake | DocumentIntake = PlainIntake(self.blobs)
         self.open()
         for member in (AGNES, BRUNO):
             self.directory.joins(member.id, "org-1")

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 
+from services.vault.adapters.membership import SqlMemberships
 from shared.contracts import vault as v
+from shared.contracts.directory_facts import MemberJoined, MemberLeft
 from shared.contracts.vault_terms import Grantee
 from shared.problems import NotAllowed, Unavailable
 from tests.unit.vault.house import AGNES, BRUNO, PDF, House, terms
+
+EXAMPLES = Path(__file__).parents[2] / "contracts" / "examples"
 
 
 def shared_with(house: House, grantee: Grantee) -> tuple[str, str]:
@@ -59,6 +65,20 @@ def test_unconfirmed_for_fifteen_minutes_memberships_open_nothing_and_personal_g
     house.directory.down = False
     house.hear()
     assert house.see(AGNES, *by_organisation) == PDF
+
+
+def test_the_directorys_own_examples_are_understood(house: House) -> None:
+    reader = SqlMemberships(house.database.views, house.clock).reader
+    joined = msgspec.json.decode(
+        (EXAMPLES / "directory.member_joined.v1.json").read_bytes(), type=MemberJoined
+    )
+    left = msgspec.json.decode((EXAMPLES / "directory.member_left.v1.json").read_bytes(), type=MemberLeft)
+    house.directory.joins(joined.professional_id, joined.organisation_id, joined.team_id)
+    house.hear()
+    assert reader(joined.professional_id).teams == {joined.team_id}
+    house.directory.leaves(left.professional_id, left.organisation_id, left.team_id)
+    house.hear()
+    assert joined.team_id not in reader(left.professional_id).teams
 
 
 def test_the_same_facts_again_from_the_start_change_nothing(house: House) -> None:

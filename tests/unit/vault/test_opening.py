@@ -63,7 +63,9 @@ def test_a_first_consent_without_end_is_refused_and_no_vault_is_there(house: Hou
         house.ask(holder(vault_id), v.GetVault(vault_id=vault_id))
 
 
-def test_the_same_request_twice_opens_one_vault_and_another_for_the_same_id_is_a_conflict(house: House) -> None:
+def test_the_same_request_twice_opens_one_vault_and_another_for_the_same_id_is_a_conflict(
+    house: House,
+) -> None:
     request = v.OpenVault(vault_id=str(uuid4()), given_name="Awa", consent=terms())
     assert house.ask(AGNES, request, key="once") == house.ask(AGNES, request, key="once")
     assert [type_ for type_, _ in house.facts()] == ["vault.vault_opened", "vault.consent_granted"]

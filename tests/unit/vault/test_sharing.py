@@ -31,13 +31,17 @@ def refused(house: House, actor: Actor, vault_id: str, document_id: str, manner:
 
 
 @pytest.mark.feature("V4")
-def test_a_colleague_of_the_consented_organisation_opens_the_paper(house: House, paper: tuple[str, Actor, str]) -> None:
+def test_a_colleague_of_the_consented_organisation_opens_the_paper(
+    house: House, paper: tuple[str, Actor, str]
+) -> None:
     vault_id, _, document_id = paper
     assert house.see(BRUNO, vault_id, document_id) == PDF
 
 
 @pytest.mark.feature("V4")
-def test_without_a_consent_a_vault_and_no_vault_answer_alike(house: House, paper: tuple[str, Actor, str]) -> None:
+def test_without_a_consent_a_vault_and_no_vault_answer_alike(
+    house: House, paper: tuple[str, Actor, str]
+) -> None:
     vault_id, _, document_id = paper
     answers = []
     for known in (vault_id, str(uuid4())):
@@ -64,7 +68,9 @@ def test_another_category_and_another_action_are_refused(house: House, paper: tu
 
 
 @pytest.mark.feature("V5")
-def test_a_consent_beyond_two_years_is_refused_naming_its_end(house: House, paper: tuple[str, Actor, str]) -> None:
+def test_a_consent_beyond_two_years_is_refused_naming_its_end(
+    house: House, paper: tuple[str, Actor, str]
+) -> None:
     vault_id, awa, _ = paper
     with pytest.raises(InvalidInput) as refusal:
         house.ask(awa, v.GrantConsent(vault_id=vault_id, terms=terms(until=NOW + timedelta(days=740))))
@@ -76,7 +82,9 @@ def test_one_second_past_the_end_is_refused_with_nothing_having_run(
     house: House, paper: tuple[str, Actor, str]
 ) -> None:
     vault_id, awa, document_id = paper
-    house.ask(awa, v.GrantConsent(vault_id=vault_id, terms=terms(grantee=ORG2, until=NOW + timedelta(hours=1))))
+    house.ask(
+        awa, v.GrantConsent(vault_id=vault_id, terms=terms(grantee=ORG2, until=NOW + timedelta(hours=1)))
+    )
     house.clock.move(timedelta(minutes=59, seconds=59))
     house.hear()
     assert house.see(CHLOE, vault_id, document_id) == PDF
@@ -109,7 +117,9 @@ def test_less_than_asked_may_be_granted_and_no_more(house: House, paper: tuple[s
     assert refused(house, CHLOE, vault_id, document_id, "print") == "action"
 
 
-def test_a_request_is_seen_refused_once_and_gives_nothing(house: House, paper: tuple[str, Actor, str]) -> None:
+def test_a_request_is_seen_refused_once_and_gives_nothing(
+    house: House, paper: tuple[str, Actor, str]
+) -> None:
     vault_id, awa, document_id = paper
     request_id = house.ask(CHLOE, v.RequestConsent(vault_id=vault_id, terms=terms(grantee=ORG2))).id
     (waiting,) = house.ask(awa, v.GetVault(vault_id=vault_id)).requests
@@ -178,7 +188,9 @@ def test_only_the_holder_grants_refuses_and_withdraws(house: House, paper: tuple
             assert refusal.value.code == "holder_only"
 
 
-def test_an_unverified_colleague_and_an_operator_read_nothing(house: House, paper: tuple[str, Actor, str]) -> None:
+def test_an_unverified_colleague_and_an_operator_read_nothing(
+    house: House, paper: tuple[str, Actor, str]
+) -> None:
     vault_id, _, document_id = paper
     dora = professional("Dora", "org-1", verified=False)
     house.directory.joins(dora.id, "org-1")

@@ -1,0 +1,85 @@
+"""The vault's main job with real stores, real keys and the real examination of papers."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import timedelta
+
+import pytest
+
+from deploy.story import papers
+from deploy.verify_log import verify
+from services.vault.adapters.tables import METADATA
+from shared.contracts import vault as v
+from shared.contracts import vault_appointments as a
+from shared.eventstore.migrate import drift, migrate
+from shared.problems import InvalidInput, NotAllowed
+from tests.unit.vault.house import AGNES, BRUNO, House, holder
+
+
+@pytest.mark.feature("V17")
+def test_a_photo_loses_its_position_and_keeps_pixels_and_date(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    photo = papers.a_photo_with_a_position()
+    document = house.deposit(awa, vault_id, photo, title="Photo (démo)")
+    back = house.see(BRUNO, vault_id, document.id)
+    assert (document.content_type, document.location_removed, document.has_preview) == (
+        "image/jpeg",
+        True,
+        True,
+    )
+    assert papers.position_of(photo) != {}
+    assert papers.position_of(back) == {}
+    assert papers.pixels_of(back) == papers.pixels_of(photo)
+    assert papers.date_of(back) == papers.date_of(photo)
+    assert house.see(BRUNO, vault_id, document.id, "preview").startswith(b"\xff\xd8\xff")
+
+
+@pytest.mark.feature("V17")
+def test_a_program_and_a_cut_paper_are_refused_and_nothing_is_kept(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    for content, code in (
+        (papers.a_program(), "document_type_refused"),
+        (papers.a_pdf()[:200], "document_damaged"),
+    ):
+        with pytest.raises(InvalidInput) as refusal:
+            house.deposit(awa, vault_id, content)
+        assert refusal.value.code == code
+    assert house.ask(awa, v.ListDocuments(vault_id=vault_id)).documents == []
+    assert [path for path in (house.root / "blobs").rglob("*") if path.is_file()] == []
+
+
+def test_the_story_of_a_vault_from_opening_to_erasing(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    paper = house.deposit(AGNES, vault_id, papers.a_pdf())
+    assert house.see(BRUNO, vault_id, paper.id) == papers.a_pdf()
+    made = house.ask(
+        AGNES, a.ScheduleAppointment(vault_id=vault_id, title="Essai", starts_local="2030-07-15T10:00")
+    )
+    assert house.ask(awa, a.ListAppointments(vault_id=vault_id)).appointments == [made]
+    assert [p.vault_id for p in house.ask(BRUNO, v.ListFollowUps()).people] == [vault_id]
+    consent = house.ask(awa, v.GetVault(vault_id=vault_id)).consents[0]
+    house.ask(awa, v.RevokeConsent(vault_id=vault_id, consent_id=consent.id))
+    with pytest.raises(NotAllowed) as refusal:
+        house.see(BRUNO, vault_id, paper.id)
+    assert refusal.value.code == "consent_revoked"
+    _export_verifies(house, vault_id)
+    house.ask(awa, v.EraseVault(vault_id=vault_id, confirmation="EFFACER"))
+    house.clock.move(timedelta(days=2))
+    house.uses.do.collect_leftovers()
+    assert [path for path in (house.root / "blobs").rglob("*") if path.is_file()] == []
+
+
+def _export_verifies(house: House, vault_id: str) -> None:
+    archive = house.root / "export.zip"
+    archive.write_bytes(house.stream(house.ask(holder(vault_id), v.ExportVault(vault_id=vault_id))))
+    lines, holds = verify(archive)
+    assert holds, lines
+    with zipfile.ZipFile(archive) as opened:
+        assert papers.a_pdf() in [opened.read(n) for n in opened.namelist() if n.startswith("documents/")]
+
+
+def test_the_migrations_make_the_tables_that_the_code_declares(house: House) -> None:
+    migrate(house.database, "services.vault")  # again: nothing to do
+    found = drift(house.database, METADATA)
+    assert [d for d in found if "subject_key" not in str(d) and "alembic_version_keys" not in str(d)] == []

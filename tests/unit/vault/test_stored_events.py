@@ -1,0 +1,113 @@
+"""Events stored by every released version still load: tests/contracts/stored/vault.json is added to, never
+edited.
+
+The file holds events as they stand in the log and the key, made for this test, of a fictitious person.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import tink
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.utils import get_topic
+from tink import aead, secret_key_access
+
+from services.vault.domain.appointment import Appointment
+from services.vault.domain.vault import Vault
+from shared.eventstore.erased import ERASED
+from shared.eventstore.sealed import SealedMapper
+
+STORED = Path(__file__).parents[2] / "contracts" / "stored" / "vault.json"
+
+
+class Stored(msgspec.Struct):
+    keys: dict[str, dict[str, Any]]
+    events: list[dict[str, Any]]
+
+
+class StoredKeys:
+    """The keys that the file gives; those of others are destroyed."""
+
+    def __init__(self, keysets: dict[str, dict[str, Any]]) -> None:
+        aead.register()
+        self._keysets = keysets
+
+    def aead(self, subject_id: UUID) -> Any:
+        keyset = self._keysets.get(str(subject_id))
+        if keyset is None:
+            return None
+        text = msgspec.json.encode(keyset).decode()
+        return tink.json_proto_keyset_format.parse(text, secret_key_access.TOKEN).primitive(aead.Aead)
+
+    def create(self, subject_id: UUID) -> None:
+        raise NotImplementedError
+
+    def destroy(self, subject_id: UUID) -> None:
+        self._keysets.pop(str(subject_id), None)
+
+
+def read() -> Stored:
+    return msgspec.json.decode(STORED.read_bytes(), type=Stored)
+
+
+def rebuilt(stored: Stored) -> dict[str, Any]:
+    """The aggregates that the events make, by kind."""
+    mapper = SealedMapper(StoredKeys(stored.keys))
+    made: dict[str, Any] = {}
+    for one in stored.events:
+        event: Any = mapper.to_domain_event(
+            StoredEvent(
+                UUID(one["originator_id"]),
+                one["originator_version"],
+                one["topic"],
+                msgspec.json.encode(one["state"]),
+            )
+        )
+        made[one["originator_id"]] = event.mutate(made.get(one["originator_id"]))
+    return {type(aggregate).__name__: aggregate for aggregate in made.values()}
+
+
+def without_the_end(stored: Stored) -> Stored:
+    return Stored(stored.keys, [e for e in stored.events if e["topic"] != "vault.Vault.Erased"])
+
+
+def test_every_stored_event_still_loads_and_means_what_it_meant() -> None:
+    made = rebuilt(without_the_end(read()))
+    vault, appointment = made["Vault"], made["Appointment"]
+    assert (vault.given_name, vault.phone, vault.place_name_in_sms) == ("Awa", "+33639980011", True)
+    assert [r.state for r in vault.requests.values()] == ["granted", "refused"]
+    (consent,) = vault.consents.values()
+    assert consent.revoked_at is not None
+    assert (consent.terms.grantee.name, consent.until.year) == ("Service des Tilleuls (exemple)", 2030)
+    (paper,) = vault.documents.values()
+    assert (paper.title, paper.data_key, paper.size_bytes) == ("Carte (exemple)", "c2VjcmV0", 1234)
+    assert (appointment.title, appointment.starts_local, appointment.state) == (
+        "Rendez-vous (exemple)",
+        "2030-07-16T11:00",
+        "cancelled",
+    )
+
+
+def test_without_the_key_everything_loads_as_erased() -> None:
+    stored = without_the_end(read())
+    stored.keys.clear()
+    made = rebuilt(stored)
+    vault, appointment = made["Vault"], made["Appointment"]
+    (paper,) = vault.documents.values()
+    assert {vault.given_name, vault.phone, paper.title, paper.data_key, appointment.title} == {ERASED}
+    assert rebuilt(read())["Vault"].erased
+
+
+def test_every_kind_of_event_has_a_stored_example() -> None:
+    said = {one["topic"] for one in read().events}
+    declared = {
+        str(get_topic(value))
+        for kind in (Vault, Appointment)
+        for name, value in vars(kind).items()
+        if isinstance(value, type) and name != "Event"
+    }
+    assert declared == said

@@ -12,7 +12,7 @@ from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 
 from services.gateway.api.openapi import openapi_config
-from services.gateway.api.routes import BODY_MAX_BYTES, api_router
+from services.gateway.api.routes import API_PATH, BODY_MAX_BYTES, api_router
 from services.gateway.edge.cookies import Cookies
 from services.gateway.edge.correlation import Connection, bind_correlation
 from services.gateway.edge.headers import header_writer
@@ -22,7 +22,13 @@ from services.gateway.edge.same_origin import refuse_cross_site
 from services.gateway.edge.visitor import provide_open_talk, provide_session, provide_talk
 from services.gateway.health import live, metrics, ready
 from services.gateway.identity.gate import Gate
+from services.gateway.pages.errors import page_refusal
+from services.gateway.pages.renderer import Renderer
+from services.gateway.pages.routes import PAGES
+from services.gateway.pages.view import provide_view
 from services.gateway.parts import Parts
+
+FOR_MACHINES = (API_PATH, "/schema", "/health", "/metrics")
 
 
 def create_app(parts: Parts) -> Litestar:
@@ -30,6 +36,7 @@ def create_app(parts: Parts) -> Litestar:
     given.
     """
     gate, cookies = Gate(parts), Cookies(https=parts.settings.https)
+    renderer = Renderer(parts.settings.zone)
     rate = RequestRate(parts.settings.requests_per_minute)
 
     def arrive(connection: Connection, _handler: BaseRouteHandler) -> None:
@@ -37,13 +44,18 @@ def create_app(parts: Parts) -> Litestar:
         rate.count(connection)
         refuse_cross_site(connection)
 
+    def refuse(request: Request[Any, Any, Any], exc: Exception) -> Response[Any]:
+        if request.url.path.startswith(FOR_MACHINES):
+            return problem_response(request, exc)
+        return page_refusal(request, exc, renderer)
+
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         yield
         gate.close()
 
     return Litestar(
-        route_handlers=[api_router(), live, ready, metrics],
+        route_handlers=[api_router(), live, ready, metrics, *PAGES],
         guards=[arrive],
         dependencies={
             "gate": Provide(lambda: gate, sync_to_thread=False),
@@ -52,8 +64,10 @@ def create_app(parts: Parts) -> Litestar:
             "session": Provide(provide_session),
             "open_talk": Provide(provide_open_talk),
             "talk": Provide(provide_talk),
+            "renderer": Provide(lambda: renderer, sync_to_thread=False),
+            "view": Provide(provide_view),
         },
-        exception_handlers={Exception: _refusal},
+        exception_handlers={Exception: refuse},
         before_send=[header_writer(cookies, https=parts.settings.https)],
         openapi_config=openapi_config(parts.settings),
         request_max_body_size=BODY_MAX_BYTES,
@@ -63,7 +77,3 @@ def create_app(parts: Parts) -> Litestar:
         debug=False,
         pdb_on_exception=False,
     )
-
-
-def _refusal(request: Request[Any, Any, Any], exc: Exception) -> Response[Any]:
-    return problem_response(request, exc)

@@ -1,0 +1,1 @@
+"""Pages: HTML made on the server, by audience; everything works without JavaScript."""

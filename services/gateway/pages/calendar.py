@@ -1,0 +1,115 @@
+"""Appointments added, moved and cancelled, by the person or by who accompanies them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Controller, Response, get, post
+
+from services.gateway.edge.given import Id
+from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.vault import appointments_of, show_person
+from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
+from shared.contracts.shapes import Done
+from shared.contracts.vault_appointments import (
+    Appointment,
+    CancelAppointment,
+    MoveAppointment,
+    ScheduleAppointment,
+)
+from shared.problems import InvalidInput, NotFound, Problem
+
+WALL_CHARS = 16  # 2026-03-05T14:30
+LEADS = (24, 48, 2)
+
+
+class CalendarPages(Controller):
+    """One person's appointments."""
+
+    path = "/coffre/{vault_id:str}/rendez-vous"
+    include_in_schema = False
+
+    @post("/", status_code=SEE_OTHER)
+    async def schedule(self, view: TheView, vault_id: Id) -> Response[Any]:
+        talk = view.need("professional", "holder")
+        form = await view.form()
+        try:
+            await talk.ask(_scheduled(form, vault_id, view.parts.settings.zone), Appointment)
+        except Problem as problem:
+            return await _again(view, vault_id, form, problem)
+        return view.go(_home(view, vault_id), "appointment_scheduled")
+
+    @get("/{appointment_id:str}")
+    async def one(self, view: TheView, vault_id: Id, appointment_id: Id) -> Page:
+        return await _one(view, vault_id, appointment_id)
+
+    @post("/{appointment_id:str}/deplacer", status_code=SEE_OTHER)
+    async def move(self, view: TheView, vault_id: Id, appointment_id: Id) -> Response[Any]:
+        talk = view.need("professional", "holder")
+        form = await view.form()
+        try:
+            command = MoveAppointment(
+                vault_id=vault_id, appointment_id=appointment_id, starts_local=_wall(form)
+            )
+            await talk.ask(command, Appointment)
+        except Problem as problem:
+            return await _one(view, vault_id, appointment_id, form, problem)
+        return view.go(_home(view, vault_id), "appointment_moved")
+
+    @post("/{appointment_id:str}/annuler", status_code=SEE_OTHER)
+    async def cancel(self, view: TheView, vault_id: Id, appointment_id: Id) -> Response[Any]:
+        talk = view.need("professional", "holder")
+        await view.form()
+        await talk.ask(CancelAppointment(vault_id=vault_id, appointment_id=appointment_id), Done)
+        return view.go(_home(view, vault_id), "appointment_cancelled")
+
+
+def _scheduled(form: Form, vault_id: str, zone: str) -> ScheduleAppointment:
+    if not form.text("title"):
+        raise InvalidInput("missing", "Dites pour quoi est le rendez-vous.", field="title")
+    leads = [int(text) for text in form.every("lead_hours") if text.isdigit() and int(text) in LEADS]
+    said = {
+        "vault_id": vault_id,
+        "title": form.text("title"),
+        "starts_local": _wall(form),
+        "zone": zone,
+        "place_name": form.text("place_name"),
+        "lead_hours": leads or [LEADS[0]],
+    }
+    try:
+        return msgspec.convert(said, ScheduleAppointment)
+    except msgspec.ValidationError as why:
+        field = str(why).rpartition("$.")[2].rstrip("`")
+        raise InvalidInput("malformed", "Cette valeur n'est pas de la forme attendue.", field=field) from None
+
+
+def _wall(form: Form) -> str:
+    local = form.text("starts_local")[:WALL_CHARS]
+    if len(local) != WALL_CHARS:
+        raise InvalidInput("missing", "Donnez le jour et l'heure.", field="starts_local")
+    return local
+
+
+async def _one(
+    view: View, vault_id: str, appointment_id: str, form: Form = EMPTY, problem: Problem | None = None
+) -> Page:
+    view.need("professional", "holder")
+    for appointment in await appointments_of(view, vault_id) or []:
+        if appointment.id == appointment_id:
+            back = _home(view, vault_id)
+            return view.show(
+                "appointment.html", a=appointment, vault_id=vault_id, back=back, form=form, problem=problem
+            )
+    raise NotFound("appointment_gone", "Ce rendez-vous n'est plus là.")
+
+
+async def _again(view: View, vault_id: str, form: Form, problem: Problem) -> Page:
+    if view.kind == "professional":
+        return await show_person(view, vault_id, form, problem)
+    coming = await appointments_of(view, vault_id)
+    return view.show("appointments.html", vault_id=vault_id, appointments=coming, form=form, problem=problem)
+
+
+def _home(view: View, vault_id: str) -> str:
+    return "/rendez-vous" if view.kind == "holder" else f"/coffre/{vault_id}"

@@ -1,0 +1,143 @@
+"""The person's own pages: my papers, my appointments, who looked, take everything away, my number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.response import Stream
+
+from services.gateway.edge.file_answers import file_answer
+from services.gateway.edge.file_streams import clear_chunks
+from services.gateway.edge.visitor import address_of, token_of
+from services.gateway.identity.card_pages import Card
+from services.gateway.pages.consent_form import CATEGORIES, ICONS, LANGUAGES
+from services.gateway.pages.form import EMPTY
+from services.gateway.pages.vault import appointments_of, documents_of
+from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
+from shared.contracts.shapes import Done
+from shared.contracts.vault import (
+    AccessLog,
+    EraseVault,
+    ExportVault,
+    GetVault,
+    ReadAccessLog,
+    ReadTicket,
+    SetReach,
+    Vault,
+)
+from shared.problems import InvalidInput, Problem
+
+LOG_LINES = 50
+EXPORT_TIMEOUT_S = 120.0
+
+
+class HolderPages(Controller):
+    """What belongs to the person, by the person."""
+
+    include_in_schema = False
+
+    @get("/papiers")
+    async def papers(self, view: TheView) -> Page:
+        vault_id = view.need("holder").actor.id
+        documents = await documents_of(view, vault_id)
+        return view.show(
+            "papers.html", documents=documents or [], vault_id=vault_id, categories=CATEGORIES, icons=ICONS
+        )
+
+    @get("/papiers/ajouter")
+    async def add(self, view: TheView) -> Page:
+        vault_id = view.need("holder").actor.id
+        return view.show("add_paper.html", vault_id=vault_id, form=EMPTY, categories=CATEGORIES, icons=ICONS)
+
+    @get("/rendez-vous")
+    async def appointments(self, view: TheView) -> Page:
+        vault_id = view.need("holder").actor.id
+        coming = await appointments_of(view, vault_id)
+        return view.show("appointments.html", vault_id=vault_id, appointments=coming, form=EMPTY)
+
+    @get("/journal")
+    async def log(self, view: TheView) -> Page:
+        talk = view.need("holder")
+        before = view.request.query_params.get("avant", "")
+        query = ReadAccessLog(
+            vault_id=talk.actor.id, before=int(before[:9]) if before.isdecimal() else 0, limit=LOG_LINES
+        )
+        log = await talk.ask(query, AccessLog)
+        return view.show("log.html", log=log, more=log.lines[-1].number if len(log.lines) == LOG_LINES else 0)
+
+    @get("/emporter")
+    async def take_away(self, view: TheView) -> Page:
+        view.need("holder")
+        return view.show("take_away.html")
+
+    @post("/emporter", status_code=200)
+    async def export(self, view: TheView) -> Stream:
+        talk = view.need("holder")
+        await view.form()
+        ticket = await talk.ask(ExportVault(vault_id=talk.actor.id), ReadTicket, timeout_s=EXPORT_TIMEOUT_S)
+        return file_answer(ticket, await clear_chunks(view.parts.blobs, ticket), download=True)
+
+    @get("/reglages")
+    async def settings(self, view: TheView) -> Page:
+        return await _settings(view)
+
+    @post("/reglages", status_code=SEE_OTHER)
+    async def set_reach(self, view: TheView) -> Response[Any]:
+        talk = view.need("holder")
+        form = await view.form()
+        said = {
+            "vault_id": talk.actor.id,
+            "phone": form.text("phone"),
+            "language": form.text("language"),
+            "place_name_in_sms": form.ticked("place_name_in_sms"),
+        }
+        try:
+            await talk.ask(_reach(said), Done)
+        except Problem as problem:
+            return await _settings(view, problem)
+        return view.go("/reglages", "reach_set")
+
+    @post("/carte-neuve", status_code=SEE_OTHER)
+    async def new_card(self, view: TheView) -> Response[Any]:
+        talk = view.need("holder")
+        form = await view.form()
+        vault = await talk.ask(GetVault(vault_id=talk.actor.id), Vault)
+        try:
+            text = await view.gate.holders.reissue(
+                talk.actor.id, form.secret("pin"), address_of(view.request)
+            )
+        except Problem as problem:
+            return await _settings(view, problem)
+        card = Card(given_name=vault.given_name, text=text, language=vault.language)
+        return view.go(f"/carte/{await view.gate.card_pages.keep(talk.actor.id, card)}", "card_reissued")
+
+    @post("/effacer", status_code=SEE_OTHER)
+    async def erase(self, view: TheView) -> Response[Any]:
+        talk = view.need("holder")
+        form = await view.form()
+        if form.text("confirmation").upper() != "EFFACER":
+            wrong = InvalidInput(
+                "confirmation_missing", "Écrivez EFFACER pour confirmer.", field="confirmation"
+            )
+            return await _settings(view, wrong)
+        await talk.ask(EraseVault(vault_id=talk.actor.id, confirmation="EFFACER"), Done)
+        await view.gate.sign_out(token_of(view.request))
+        await view.gate.holders.take_back(talk.actor.id)
+        answer = view.go("/connexion", "vault_erased")
+        answer.cookies.append(view.jar.no_session())
+        return answer
+
+
+async def _settings(view: View, problem: Problem | None = None) -> Page:
+    talk = view.need("holder")
+    vault = await talk.ask(GetVault(vault_id=talk.actor.id), Vault)
+    return view.show("settings.html", vault=vault, tongues=LANGUAGES, problem=problem)
+
+
+def _reach(said: dict[str, Any]) -> SetReach:
+    try:
+        return msgspec.convert(said, SetReach)
+    except msgspec.ValidationError:
+        raise InvalidInput("malformed", "Choisissez une langue de la liste.", field="language") from None

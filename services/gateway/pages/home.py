@@ -1,0 +1,64 @@
+"""The first page: what each kind of account came for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get
+
+from services.gateway.pages.operator import operator_home
+from services.gateway.pages.view import TheView, View
+from shared.contracts.directory import ListMyOrganisations, Organisations
+from shared.contracts.vault import FollowUps, GetVault, ListFollowUps, Vault
+from shared.contracts.vault_appointments import Appointment, Appointments, ListAppointments
+from shared.problems import Problem, Unavailable
+
+
+@get("/", include_in_schema=False)
+async def home(view: TheView) -> Response[Any]:
+    """The visitor's own first page; the door for who is not signed in."""
+    if view.kind == "anonymous":
+        return view.show("welcome.html")
+    if view.kind == "holder":
+        return await _holder(view)
+    if view.kind == "operator":
+        return await operator_home(view)
+    return await _professional(view)
+
+
+async def _holder(view: View) -> Response[Any]:
+    vault = await view.talk.ask(GetVault(vault_id=view.talk.actor.id), Vault)
+    waiting = [request for request in vault.requests if request.state == "waiting"]
+    live = [consent for consent in vault.consents if consent.state == "live"]
+    return view.show(
+        "holder_home.html", vault=vault, waiting=waiting, live=live, coming=await _next_one(view)
+    )
+
+
+async def _professional(view: View) -> Response[Any]:
+    talk = view.talk
+    try:
+        people = (await talk.ask(ListFollowUps(), FollowUps)).people
+    except Unavailable:
+        people = None
+    try:
+        organisations = (await talk.ask(ListMyOrganisations(), Organisations)).organisations
+    except Problem:
+        organisations = []
+    return view.show(
+        "pro_home.html",
+        people=people,
+        organisations=organisations,
+        verified=talk.actor.verified,
+        who=talk.actor,
+    )
+
+
+async def _next_one(view: View) -> Appointment | None:
+    try:
+        listed = await view.talk.ask(ListAppointments(vault_id=view.talk.actor.id), Appointments)
+    except Problem:
+        return None
+    now = view.parts.clock.now()
+    coming = [a for a in listed.appointments if a.state == "scheduled" and a.starts_at >= now]
+    return min(coming, key=lambda a: a.starts_at, default=None)

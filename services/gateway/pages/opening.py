@@ -1,0 +1,103 @@
+"""Opening a vault together, on one screen; then the key card's page to print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Controller, Response, get, post
+
+from services.gateway.edge.given import Id
+from services.gateway.identity.card_pages import Card
+from services.gateway.identity.key_card import qr_svg
+from services.gateway.opening import open_vault, vault_id_of
+from services.gateway.pages.consent_form import (
+    ACTIONS,
+    CATEGORIES,
+    DAYS,
+    ICONS,
+    LANGUAGES,
+    PURPOSES,
+    grantee_in,
+    grantees_of,
+    terms_of,
+)
+from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
+from shared.contracts.vault import OpenVault
+from shared.contracts.vault_terms import Grantee
+from shared.problems import InvalidInput, Problem
+
+
+class OpeningPages(Controller):
+    """In the person's presence."""
+
+    include_in_schema = False
+
+    @get("/coffres/nouveau")
+    async def form(self, view: TheView) -> Page:
+        return _form(view, await grantees_of(view.need("professional")), EMPTY)
+
+    @post("/coffres/nouveau", status_code=SEE_OTHER)
+    async def open(self, view: TheView) -> Response[Any]:
+        talk = view.need("professional")
+        form, offered = await view.form(), await grantees_of(talk)
+        try:
+            command = _command(form, offered, view)
+            opened = await open_vault(talk, view.gate, command, form.secret("pin"))
+        except Problem as problem:
+            return _form(view, offered, form, problem)
+        card = Card(given_name=command.given_name, text=opened.card, language=command.language)
+        token = await view.gate.card_pages.keep(talk.actor.id, card)
+        return view.go(f"/carte/{token}", "vault_opened")
+
+    @get("/carte/{token:str}")
+    async def card(self, view: TheView, token: Id) -> Page:
+        talk = view.need("professional", "holder")
+        card = await view.gate.card_pages.show(talk.actor.id, token)
+        address = f"{view.parts.settings.public_url}/connexion/carte"
+        printed = view.renderer.words.get(card.language, view.words)
+        return view.show(
+            "card.html",
+            card=card,
+            address=address,
+            qr=qr_svg(f"{address}#{card.text}"),
+            token=token,
+            c=printed,
+        )
+
+    @post("/carte/{token:str}", status_code=SEE_OTHER)
+    async def forget(self, view: TheView, token: Id) -> Response[Any]:
+        talk = view.need("professional", "holder")
+        await view.form()
+        await view.gate.card_pages.forget(talk.actor.id, token)
+        return view.go("/", "card_forgotten")
+
+
+def _command(form: Form, offered: list[Grantee], view: View) -> OpenVault:
+    if form.secret("pin") != form.secret("pin_again"):
+        raise InvalidInput("pin_differs", "Les deux codes ne sont pas les mêmes.", field="pin_again")
+    terms = terms_of(form, grantee_in(form, offered), view.parts.clock.now())
+    said = {name: form.text(name) for name in ("given_name", "family_name", "language", "phone")}
+    if not said["given_name"]:
+        raise InvalidInput("missing", "Écrivez au moins un prénom.", field="given_name")
+    try:
+        return msgspec.convert({"vault_id": vault_id_of(view.talk), "consent": terms, **said}, OpenVault)
+    except msgspec.ValidationError:
+        raise InvalidInput("malformed", "Une case a une valeur inattendue.", field="language") from None
+
+
+def _form(view: View, offered: list[Grantee], form: Form, problem: Problem | None = None) -> Page:
+    return view.show(
+        "vault_new.html",
+        form=form,
+        grantees=offered,
+        categories=CATEGORIES,
+        icons=ICONS,
+        purposes=PURPOSES,
+        actions=ACTIONS,
+        days=DAYS,
+        tongues=LANGUAGES,
+        verified=view.talk.actor.verified,
+        problem=problem,
+    )

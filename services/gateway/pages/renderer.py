@@ -1,0 +1,78 @@
+"""Templates made into pages: escaped, in the reader's language, with dates as people say them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from services.gateway.pages.words import LANGUAGES, Words, load_words
+from shared.ids import new_id
+
+ROOT = Path(__file__).parent.parent
+ICON_FOLDER = ROOT / "static" / "icons"
+
+
+class Renderer:
+    """`zone`: the time zone in which instants are shown to people of this installation."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+        self.words = load_words()
+        self._icons = {file.stem: file.read_text(encoding="utf-8") for file in ICON_FOLDER.glob("*.svg")}
+        self._jinja = Environment(
+            loader=FileSystemLoader(ROOT / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._jinja.globals.update(
+            icon=self._icon, new_key=lambda: str(new_id()), languages=LANGUAGES, style=_version("style.css")
+        )
+        self._jinja.filters.update(day=self._day, moment=self._moment, wall=_wall)
+
+    def render(self, template: str, words: Words, **context: Any) -> str:
+        """The page's HTML. `t` in templates is the words."""
+        return self._jinja.get_template(template).render(t=words, **context)
+
+    def _icon(self, name: str) -> Markup:
+        """A pictogram, always beside its word, hence hidden from screen readers."""
+        svg = self._icons[name].replace("<svg ", '<svg class="icon" aria-hidden="true" focusable="false" ', 1)
+        return Markup(svg)  # noqa: S704  # our own vendored files
+
+    @pass_context
+    def _day(self, context: Context, at: datetime) -> str:
+        """« 2 septembre 2026 »."""
+        return format_date(at.astimezone(self._zone), "long", locale=context["t"].language)
+
+    @pass_context
+    def _moment(self, context: Context, at: datetime) -> str:
+        """« mercredi 2 septembre 2026 à 09:00 », in the installation's zone."""
+        return format_datetime(
+            at.astimezone(self._zone), _PATTERN[context["t"].language], locale=context["t"].language
+        )
+
+
+@pass_context
+def _wall(context: Context, local: str) -> str:
+    """A wall time as it was said (ISO 8601 without zone), in words."""
+    language = context["t"].language
+    return format_datetime(datetime.fromisoformat(local), _PATTERN[language], locale=language)
+
+
+_PATTERN = {"fr": "EEEE d MMMM y 'à' HH'h'mm", "en": "EEEE d MMMM y 'at' HH:mm"}
+
+
+def _version(name: str) -> str:
+    """A file of `static/`, addressed by its content so that browsers keep it."""
+    digest = hashlib.sha256((ROOT / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"

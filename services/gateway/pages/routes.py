@@ -1,0 +1,33 @@
+"""Every page."""
+
+from __future__ import annotations
+
+from litestar.types import ControllerRouterHandler
+
+from services.gateway.pages.calendar import CalendarPages
+from services.gateway.pages.contacts import ContactPages
+from services.gateway.pages.door import Door
+from services.gateway.pages.holder import HolderPages
+from services.gateway.pages.home import home
+from services.gateway.pages.opening import OpeningPages
+from services.gateway.pages.operator import Operator
+from services.gateway.pages.organisations import OrganisationPages
+from services.gateway.pages.places import PlacePages
+from services.gateway.pages.sharing import SharingPages
+from services.gateway.pages.static import static_file
+from services.gateway.pages.vault import VaultPages
+
+PAGES: tuple[ControllerRouterHandler, ...] = (
+    home,
+    static_file,
+    Door,
+    PlacePages,
+    ContactPages,
+    OrganisationPages,
+    OpeningPages,
+    VaultPages,
+    CalendarPages,
+    HolderPages,
+    SharingPages,
+    Operator,
+)

@@ -1,0 +1,149 @@
+"""A person's vault as a professional works in it, and the acts that the person shares: papers,
+appointments.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.response import Stream
+
+from services.gateway.deposit import deposit
+from services.gateway.edge.file_answers import file_answer
+from services.gateway.edge.file_streams import clear_chunks
+from services.gateway.edge.given import Id
+from services.gateway.pages.consent_form import (
+    CATEGORIES,
+    DAYS,
+    ICONS,
+    PURPOSES,
+    grantee_in,
+    grantees_of,
+    terms_of,
+)
+from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.upload_form import read_upload
+from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
+from shared.contracts.shapes import Done
+from shared.contracts.vault import (
+    TITLE_MAX,
+    Document,
+    Documents,
+    GetVault,
+    ListDocuments,
+    OpenDocument,
+    ReadTicket,
+    RequestConsent,
+    Vault,
+)
+from shared.contracts.vault_appointments import Appointment, Appointments, ListAppointments
+from shared.problems import InvalidInput, NotAllowed, NotFound, Problem
+
+MANNERS = {"voir": "see", "imprimer": "print", "telecharger": "download", "apercu": "preview"}
+
+
+class VaultPages(Controller):
+    """One person's papers and appointments."""
+
+    path = "/coffre/{vault_id:str}"
+    include_in_schema = False
+
+    @get("/")
+    async def person(self, view: TheView, vault_id: Id) -> Response[Any]:
+        if view.need("professional", "holder").actor.kind == "holder":
+            return view.go("/")
+        return await show_person(view, vault_id)
+
+    @post("/papiers", status_code=SEE_OTHER, request_max_body_size=None)
+    async def add(self, view: TheView, vault_id: Id) -> Response[Any]:
+        talk, form = view.need("professional", "holder"), EMPTY
+        try:
+            form, chunks = await read_upload(view.request)
+            talk.key = form.key or talk.key
+            title = form.text("title")[:TITLE_MAX] or view.words(f"category.{form.text('category')}")
+            if form.text("category") not in CATEGORIES:
+                raise InvalidInput("category_missing", "Choisissez une sorte de papier.", field="category")
+            await deposit(talk, view.parts.blobs, vault_id, form.text("category"), title, chunks, None)  # type: ignore[arg-type]
+        except Problem as problem:
+            return await back_with(view, vault_id, form, problem)
+        return view.go(_home(view, vault_id, "/papiers"), "document_deposited")
+
+    @get("/papiers/{document_id:str}/{manner:str}")
+    async def read(self, view: TheView, vault_id: Id, document_id: Id, manner: Id) -> Stream:
+        talk = view.need("professional", "holder")
+        if manner not in MANNERS:
+            raise NotFound("no_such_address", "Cette adresse n'existe pas.")
+        command = OpenDocument(vault_id=vault_id, document_id=document_id, manner=MANNERS[manner])  # type: ignore[arg-type]
+        ticket = await talk.ask(command, ReadTicket)
+        chunks = await clear_chunks(view.parts.blobs, ticket)
+        return file_answer(ticket, chunks, download=manner == "telecharger")
+
+    @post("/demande", status_code=SEE_OTHER)
+    async def request_consent(self, view: TheView, vault_id: Id) -> Response[Any]:
+        talk = view.need("professional")
+        form = await view.form()
+        try:
+            grantee = grantee_in(form, await grantees_of(talk))
+            terms = terms_of(form, grantee, view.parts.clock.now(), actions=["see", "add", "print"])
+            await talk.ask(RequestConsent(vault_id=vault_id, terms=terms), Done)
+        except Problem as problem:
+            return await back_with(view, vault_id, form, problem)
+        return view.go(f"/coffre/{vault_id}", "consent_requested")
+
+
+async def show_person(view: View, vault_id: str, form: Form = EMPTY, problem: Problem | None = None) -> Page:
+    """A professional's view of one person: papers, appointments, what is allowed and until when."""
+    talk = view.need("professional")
+    vault = await talk.ask(GetVault(vault_id=vault_id), Vault)
+    live = [consent for consent in vault.consents if consent.state == "live"]
+    return view.show(
+        "person.html",
+        vault=vault,
+        live=live,
+        documents=await documents_of(view, vault_id),
+        appointments=await appointments_of(view, vault_id),
+        grantees=await grantees_of(talk),
+        categories=CATEGORIES,
+        icons=ICONS,
+        purposes=PURPOSES,
+        days=DAYS,
+        form=form,
+        problem=problem,
+    )
+
+
+async def back_with(view: View, vault_id: str, form: Form, problem: Problem) -> Page:
+    """The page the form was on, with what was refused."""
+    if view.kind == "professional":
+        try:
+            return await show_person(view, vault_id, form, problem)
+        except NotAllowed:
+            raise problem from None
+    return view.show(
+        "add_paper.html", vault_id=vault_id, form=form, problem=problem, categories=CATEGORIES, icons=ICONS
+    )
+
+
+async def documents_of(view: View, vault_id: str) -> list[Document] | None:
+    """The papers one may see; None when none may be seen."""
+    try:
+        return (await view.talk.ask(ListDocuments(vault_id=vault_id), Documents)).documents
+    except NotAllowed:
+        return None
+
+
+async def appointments_of(view: View, vault_id: str) -> list[Appointment] | None:
+    """Appointments to come, soonest first; None when they may not be seen."""
+    try:
+        listed = (await view.talk.ask(ListAppointments(vault_id=vault_id), Appointments)).appointments
+    except NotAllowed:
+        return None
+    now = view.parts.clock.now()
+    return sorted(
+        (a for a in listed if a.state == "scheduled" and a.starts_at >= now), key=lambda a: a.starts_at
+    )
+
+
+def _home(view: View, vault_id: str, own: str) -> str:
+    return own if view.kind == "holder" else f"/coffre/{vault_id}"

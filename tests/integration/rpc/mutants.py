@@ -15,7 +15,7 @@ def no_deadline() -> None:
     patch()
     from shared.rpc import headers
 
-    headers.deadline_in = lambda headers: datetime.max.replace(tzinfo=UTC)
+    headers.deadline_in = lambda headers: datetime.max.replace(tzinfo=UTC)  # noqa: ARG005 - the name is part of its type
     sys.argv = ["host", "shared.testing.greeter:GreeterService"]
     main()
 

@@ -19,8 +19,9 @@ _ARRONDISSEMENTS = (("751", "75056"), ("132", "13055"), ("6938", "69123"))
 def build_schema() -> tantivy.Schema:
     """Text is cut here, in Python, and only split on spaces by the index: both sides of a search agree."""
     builder = tantivy.SchemaBuilder()
-    for words in ("name", "name_grams", "around_grams"):
-        builder.add_text_field(words, tokenizer_name=WORDS, index_option="freq")
+    builder.add_text_field("name", tokenizer_name=WORDS, index_option="freq")
+    builder.add_text_field("grams", tokenizer_name=WORDS, index_option="freq")
+    builder.add_bytes_field("compared", stored=True)
     for codes in ("cells", "code_insee"):
         builder.add_text_field(codes, tokenizer_name=WORDS, index_option="basic")
     builder.add_text_field("category", tokenizer_name="raw", index_option="basic")
@@ -44,8 +45,9 @@ def document_of(place: Place) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("key", key_of(place.source, place.id))
     document.add_text("name", folded(place.name))
-    document.add_text("name_grams", " ".join(grams(place.name)))
-    document.add_text("around_grams", " ".join(grams(around(place))))
+    name_grams, around_grams = " ".join(grams(place.name)), " ".join(grams(around(place)))
+    document.add_text("grams", " ".join((name_grams, name_grams, around_grams)))  # the name counts twice
+    document.add_bytes("compared", f"{name_grams}\n{around_grams}".encode())  # what the ranking reads
     document.add_text("category", place.category)
     document.add_text("code_insee", " ".join(communes_of(place.code_insee)))
     if place.lat is not None and place.lon is not None:

@@ -63,6 +63,20 @@ class SqlTickets:
             expires_at=row.expires_at,
         )
 
+    def claim(self, document_id: UUID, now: datetime, until: datetime) -> bool:
+        """Take the ticket for oneself until then; False when another request has it."""
+        ticket = DEPOSIT_TICKET
+        free = sa.or_(ticket.c.claimed_until.is_(None), ticket.c.claimed_until <= now)
+        taken = sa.update(ticket).where(ticket.c.document_id == document_id, free)
+        with self._engine.begin() as connection:
+            return connection.execute(taken.values(claimed_until=until)).rowcount == 1
+
+    def release(self, document_id: UUID) -> None:
+        """Give up a claim."""
+        mine = DEPOSIT_TICKET.c.document_id == document_id
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(DEPOSIT_TICKET).where(mine).values(claimed_until=None))
+
     def drop(self, document_id: UUID) -> None:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(DEPOSIT_TICKET).where(DEPOSIT_TICKET.c.document_id == document_id))

@@ -1,8 +1,8 @@
 """Taking in what was staged: examined, cleaned of its location, given a preview; still encrypted, still
 staged.
 
-Promises that after a refusal nothing of the document is left, and that what is handed on is what must be
-kept.
+Promises that after a refusal (not an `unavailable`) nothing of the document is left, and that what is
+handed on is what must be kept.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from services.vault.adapters.documents import Examiner
 from services.vault.adapters.documents.limits import MAX_DOCUMENT_BYTES
 from shared.blobs import BlobStore, StagingWriter
-from shared.problems import Conflict
+from shared.problems import Conflict, Unavailable
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,9 @@ class DocumentIntake:
             if examined.received_sha256 != sha256:
                 raise Conflict("document_differs", "L'envoi n'est pas arrivé entier. Recommencez.")
             kept = cleaned.finish() if examined.changed else staged
+        except Unavailable:
+            cleaned.abort()  # what was received stays staged: the sender may try again
+            raise
         except BaseException:
             cleaned.abort()
             self._blobs.discard(staged)

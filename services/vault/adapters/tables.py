@@ -53,6 +53,7 @@ DEPOSIT_TICKET = sa.Table(
     sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
     sa.Column("box", sa.LargeBinary(), nullable=False),
     sa.Column("expires_at", Instant(), nullable=False, index=True),
+    sa.Column("claimed_until", Instant(), nullable=True),
 )
 EXPORT_ARCHIVE = sa.Table(
     "export_archive",

@@ -10,6 +10,7 @@ from shared.ids import named_id
 
 TICKET_LIFE = timedelta(minutes=15)  # the time to send 20 MiB from an old phone
 ORPHAN_AGE = timedelta(hours=24)  # what was promoted for a deposit that never ended is deleted after this
+CLAIM_LIFE = timedelta(minutes=2)  # an examination takes 35 s at most, its wait included
 MAX_BYTES = 20 * 1024 * 1024
 
 

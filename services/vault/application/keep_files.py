@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from services.vault.application.deposit_ticket import Ticket, associated_data, preview_associated_data
+from services.vault.application.deposit_ticket import (
+    Ticket,
+    associated_data,
+    preview_associated_data,
+    preview_id,
+)
 from services.vault.application.ports import Intake
 from shared.blobs import BlobStore
 from shared.contracts.vault import DepositDocument as Request
@@ -51,3 +57,8 @@ class KeepFiles:
             location_removed=taken.location_removed,
             preview_size_bytes=taken.preview_size,
         )
+
+    def undo(self, document_id: UUID) -> None:
+        """Delete what `__call__` kept: the paper will not exist."""
+        self.blobs.delete(document_id)
+        self.blobs.delete(preview_id(document_id))

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("vault_id", sa.Uuid(), nullable=False),
         sa.Column("box", sa.LargeBinary(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("document_id"),
     )
     op.create_index(op.f("ix_deposit_ticket_expires_at"), "deposit_ticket", ["expires_at"], unique=False)

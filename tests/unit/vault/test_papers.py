@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -12,7 +13,7 @@ import pytest
 
 from shared.contracts import vault as v
 from shared.contracts.vault_terms import Scope
-from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refused
+from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refused, Unavailable
 from tests.unit.vault.fakes import PlainIntake
 from tests.unit.vault.house import AGNES, BRUNO, CHLOE, PDF, House, terms
 
@@ -175,3 +176,37 @@ def test_a_ticket_lasts_thirty_seconds_and_no_key_is_told_of_what_one_may_not_se
     stored = (house.root / "vault.events.db").read_bytes() + (house.root / "vault.events.db-wal").read_bytes()
     assert base64.b64decode(ticket.data_key) not in stored
     assert ticket.data_key.encode() not in stored
+
+
+def test_of_two_ends_of_one_deposit_at_once_one_works_and_the_paper_keeps_its_file(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    request = house.stage(house.begin(awa, vault_id), vault_id)
+    real, answers = house.intake.take_in, []
+
+    def while_examining(*args: Any, **kwargs: Any) -> Any:
+        house.intake.take_in = real
+        with pytest.raises(Unavailable) as refusal:
+            house.ask(awa, request, key="end")
+        answers.append(refusal.value.code)
+        return real(*args, **kwargs)
+
+    house.intake.take_in = while_examining
+    kept = house.ask(awa, request, key="end")
+    assert answers == ["deposit_under_way"]
+    assert house.ask(awa, request, key="end") == kept
+    assert house.see(awa, vault_id, kept.id) == PDF
+
+
+def test_erased_while_a_paper_is_examined_no_file_is_left(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    request = house.stage(house.begin(awa, vault_id), vault_id)
+    real = house.intake.take_in
+
+    def while_examining(*args: Any, **kwargs: Any) -> Any:
+        house.ask(awa, v.EraseVault(vault_id=vault_id, confirmation="EFFACER"))
+        return real(*args, **kwargs)
+
+    house.intake.take_in = while_examining
+    with pytest.raises(Refused):
+        house.ask(awa, request)
+    assert files(house) == []

@@ -33,41 +33,36 @@ CHLOE = {
 def tell_people(telling: Telling, cast: Cast) -> None:
     telling.chapter("2. Deux services, trois professionnels, une mise en relation")
     _sign_up(telling, cast)
+    _verify(telling, cast)
     _organise(telling, cast)
     _link(telling, cast)
 
 
 def _sign_up(telling: Telling, cast: Cast) -> None:
-    def enrol(name: str, profile: dict[str, str]) -> None:
-        client = cast.world.client()
-        answer = client.post("/accounts", {**profile, "password": PASSWORD, "bearer": True})
-        client.credentials = {"email": profile["email"], "password": PASSWORD}
-        client.accept(answer["id"], answer["token"])
-        cast.people[name] = client
+    def enrol_all() -> None:
+        for name, profile in (("agnes", AGNES), ("bruno", BRUNO), ("chloe", CHLOE)):
+            client = cast.world.client()
+            answer = client.post("/accounts", {**profile, "password": PASSWORD, "bearer": True})
+            client.credentials = {"email": profile["email"], "password": PASSWORD}
+            client.accept(answer["id"], answer["token"])
+            cast.people[name] = client
 
     def enrolled() -> None:
         for name in ("agnes", "bruno", "chloe"):
             require(name in cast.people, f"{name} has no account")
             me = cast[name].get(f"/professionals/{cast[name].id}")
-            expect(me["id"], cast[name].id, "own card")
-            expect(me["verified"], False, "verified at sign-up")
+            expect((me["id"], me["verified"]), (cast[name].id, False), "own card at sign-up")
 
-    def enrol_all() -> None:
-        for name, profile in (("agnes", AGNES), ("bruno", BRUNO), ("chloe", CHLOE)):
-            enrol(name, profile)
+    telling.step("Agnès, Bruno et Chloé ouvrent chacun un compte en une fois", enrol_all, enrolled)
 
+
+def _verify(telling: Telling, cast: Cast) -> None:
     def verify(name: str) -> None:
         cast["operator"].post(f"/professionals/{cast[name].id}/verification")
 
-    telling.step("Agnès, Bruno et Chloé ouvrent chacun un compte en une fois", enrol_all, enrolled)
-    telling.step(
-        "pas encore vérifié, on ne peut pas demander de contact ; la raison est dite",
-        lambda: None,
-        lambda: refused(
-            lambda: cast["chloe"].post("/contacts", {"professional_id": cast["agnes"].id}), 403, "unverified"
-        ),
-        undo=lambda: verify("chloe"),
-    )
+    def unverified_refused() -> None:
+        contact = {"professional_id": cast["agnes"].id}
+        refused(lambda: cast["chloe"].post("/contacts", contact), 403, "unverified")
 
     def verify_both() -> None:
         verify("agnes")
@@ -77,6 +72,12 @@ def _sign_up(telling: Telling, cast: Cast) -> None:
         for name in ("agnes", "chloe"):
             expect(cast[name].get(f"/professionals/{cast[name].id}")["verified"], True, f"{name} verified")
 
+    telling.step(
+        "pas encore vérifié, on ne peut pas demander de contact ; la raison est dite",
+        lambda: None,
+        unverified_refused,
+        undo=lambda: verify("chloe"),
+    )
     telling.step("l'opérateur vérifie les deux premières responsables", verify_both, both_verified)
 
 

@@ -23,6 +23,16 @@ NEAR_KM = 5.0
 def tell_register(telling: Telling, cast: Cast, places: Sequence[Place]) -> None:
     """`places`: every place of the register file, as its source parser reads them."""
     telling.chapter("1. Le registre officiel")
+    _load(telling, cast, places)
+    _search(telling, cast, draw(places))
+    _bad_files(telling, cast, places)
+
+
+def _in_register(cast: Cast) -> int:
+    return sum(extent["places"] for extent in cast["operator"].get("/register")["extents"])
+
+
+def _load(telling: Telling, cast: Cast, places: Sequence[Place]) -> None:
     world = cast.world
     kind = "engendré pour la démonstration, au format officiel" if world.register_is_generated else "fourni"
 
@@ -31,15 +41,15 @@ def tell_register(telling: Telling, cast: Cast, places: Sequence[Place]) -> None
         cast.things["report"] = report
 
     def loaded() -> None:
-        expect(in_register(), len(places), "places in the register")
+        expect(_in_register(cast), len(places), "places in the register")
         report = cast.things["report"]
         telling.say(f"places: {report['registered']} registered, {report['rejected']} rejected")
 
-    def in_register() -> int:
-        return sum(extent["places"] for extent in cast["operator"].get("/register")["extents"])
+    telling.step(f"un registre ({kind}, {len(places)} lieux) est lu en entier", load, loaded)
 
-    drawn = draw(places)
-    searched = {"q": damage(drawn.name), **_near(drawn)}
+
+def _search(telling: Telling, cast: Cast, drawn: Place) -> None:
+    searched = {"text": damage(drawn.name), **_near(drawn)}
 
     def found() -> None:
         answer = cast["operator"].get("/places", limit=3, **searched)
@@ -47,29 +57,30 @@ def tell_register(telling: Telling, cast: Cast, places: Sequence[Place]) -> None
         require((drawn.source, drawn.id) in first, f"{drawn.name!r} searched as {searched} found {first}")
 
     def search_something_else() -> None:
-        searched["q"] = "zzzz qqqq"
+        searched["text"] = "zzzz qqqq"
 
-    def bad_registers() -> None:
-        _refused_file(cast, "page.csv", b"<!DOCTYPE html><html><body>Service indisponible</body></html>")
-        content = world.register.read_bytes()
-        _refused_file(cast, f"court-{world.register.name}", content[: len(content) // 3])
-        expect(in_register(), len(places), "places after the refused files")
-
-    def bad_becomes_good() -> None:
-        cast.things["good_instead"] = world.register.read_bytes()
-
-    telling.step(f"un registre ({kind}, {len(places)} lieux) est lu en entier", load, loaded)
     telling.step(
-        f"« {searched['q']} », près de là, retrouve « {drawn.name} » parmi les trois premiers",
+        f"« {searched['text']} », près de là, retrouve « {drawn.name} » parmi les trois premiers",
         lambda: None,
         found,
         undo=search_something_else,
     )
+
+
+def _bad_files(telling: Telling, cast: Cast, places: Sequence[Place]) -> None:
+    register = cast.world.register
+
+    def bad_registers() -> None:
+        _refused_file(cast, "page.csv", b"<!DOCTYPE html><html><body>Service indisponible</body></html>")
+        content = register.read_bytes()
+        _refused_file(cast, f"court-{register.name}", content[: len(content) // 3])
+        expect(_in_register(cast), len(places), "places after the refused files")
+
     telling.step(
         "une page web et un fichier coupé sont refusés, le dernier bon registre reste",
         lambda: None,
         bad_registers,
-        undo=bad_becomes_good,
+        undo=lambda: cast.things.update(good_instead=register.read_bytes()),
     )
 
 

@@ -76,9 +76,13 @@ def _stop_sharing(telling: Telling, cast: Cast) -> None:
 
 def tell_export(telling: Telling, cast: Cast) -> None:
     telling.chapter("7. Awa emporte tout, et la preuve avec")
-    folder = Path(tempfile.mkdtemp(prefix="maillon-export-"))
-    archive, altered = folder / "export.zip", folder / "altered.zip"
+    with tempfile.TemporaryDirectory(prefix="maillon-export-") as folder:
+        archive = Path(folder, "export.zip")
+        _take_away(telling, cast, archive)
+        _prove(telling, archive, Path(folder, "altered.zip"))
 
+
+def _take_away(telling: Telling, cast: Cast, archive: Path) -> None:
     def export() -> None:
         archive.write_bytes(cast["holder"].download(f"/vaults/{cast.ids['vault']}/export", method="POST"))
 
@@ -91,20 +95,22 @@ def tell_export(telling: Telling, cast: Cast) -> None:
             contents = [z.read(n) for n in names if n.startswith("documents/")]
         require(papers.a_pdf() in contents, "the identity paper is not in the export, byte for byte")
 
+    telling.step("l'export contient les originaux, les données et une page lisible", export, whole)
+
+
+def _prove(telling: Telling, archive: Path, altered: Path) -> None:
+    entries: list[int] = []
+
     def holds() -> None:
         code, last = _verify(archive)
         require(code == 0 and "chain holds" in last, f"verify_log: {last}")
-
-    def alter() -> None:
-        cast.things["altered_entry"] = _alter_one_byte(archive, altered)
 
     def found() -> None:
         require(altered.exists(), "nothing was altered")
         code, last = _verify(altered)
         require(code != 0, "the alteration was not found")
-        require(f"entry {cast.things['altered_entry']}" in last, f"the entry is not named: {last}")
+        require(f"entry {entries[0]}" in last, f"the entry is not named: {last}")
 
-    telling.step("l'export contient les originaux, les données et une page lisible", export, whole)
     telling.step(
         "verify_log.py, seul, vérifie la chaîne du journal",
         lambda: None,
@@ -113,7 +119,7 @@ def tell_export(telling: Telling, cast: Cast) -> None:
     )
     telling.step(
         "un octet changé dans le journal est trouvé, et l'entrée nommée",
-        alter,
+        lambda: entries.append(_alter_one_byte(archive, altered)),
         found,
         undo=lambda: altered.write_bytes(archive.read_bytes()),
     )

@@ -29,8 +29,10 @@ def terms(cast: Cast, org: str, categories: list[str], lasts: timedelta, **more:
 def tell_vault(telling: Telling, cast: Cast) -> None:
     telling.chapter("3. Un coffre ouvert ensemble, sans adresse électronique")
     _open(telling, cast)
+    _key_card(telling, cast)
     _deposit(telling, cast)
     _bad_papers(telling, cast)
+    _bad_ends(telling, cast)
 
 
 def _open(telling: Telling, cast: Cast) -> None:
@@ -51,10 +53,21 @@ def _open(telling: Telling, cast: Cast) -> None:
         cast.things["card"], cast.things["card_page"] = answer["card"], answer["card_page"]
 
     def opened() -> None:
+        require("vault" in cast.ids, "no vault was opened")
         vault = cast["agnes"].get(f"/vaults/{cast.ids['vault']}")
         expect([c["state"] for c in vault["consents"]], ["live"], "first consent")
         people = cast["agnes"].get("/vaults")["people"]
         expect([p["vault_id"] for p in people], [cast.ids["vault"]], "the people Agnès follows")
+
+    telling.step(
+        "Agnès ouvre le coffre d'Awa en sa présence, avec la première autorisation", open_vault, opened
+    )
+
+
+def _key_card(telling: Telling, cast: Cast) -> None:
+    def printable() -> None:
+        page = cast["agnes"].page(cast.things["card_page"])
+        require("<svg" in page and cast.things["card"] in page, "the page holds no QR code or no card number")
 
     def sign_in() -> None:
         holder = cast.world.client()
@@ -64,24 +77,17 @@ def _open(telling: Telling, cast: Cast) -> None:
 
     def signed_in() -> None:
         require("holder" in cast.people, "nobody signed in with the card")
-        expect(cast["holder"]._send("GET", "/me").json()["kind"], "holder", "kind of account")
+        expect(cast["holder"].get("/me")["kind"], "holder", "kind of account")
 
     def leave() -> None:
         cast["holder"].delete("/sessions/current")
         cast["holder"].credentials = None
 
-    def printable() -> None:
-        page = cast["agnes"].page(cast.things["card_page"])
-        require("<svg" in page and cast.things["card"] in page, "the page holds no QR code or no card number")
-
-    def spoil_card() -> None:
-        cast.things["card_page"] = "/"
-
     telling.step(
-        "Agnès ouvre le coffre d'Awa en sa présence, avec la première autorisation", open_vault, opened
-    )
-    telling.step(
-        "la carte-clé est prête à imprimer, avec son code à scanner", lambda: None, printable, undo=spoil_card
+        "la carte-clé est prête à imprimer, avec son code à scanner",
+        lambda: None,
+        printable,
+        undo=lambda: cast.things.update(card_page="/"),
     )
     telling.step(
         "Awa entre avec sa carte et son code ; un mauvais code est refusé", sign_in, signed_in, undo=leave
@@ -132,34 +138,11 @@ def _bad_papers(telling: Telling, cast: Cast) -> None:
     def upload(content: bytes) -> Any:
         return cast["holder"].upload(path, content, category="other", title="Essai (démo)")
 
-    def only_two() -> None:
-        expect(len(cast["holder"].get(path)["documents"]), 2, "documents kept")
-
     def refusals() -> None:
         refused(lambda: upload(papers.a_program()), 422, "document_type_refused")
         refused(lambda: upload(b""), 422, "document_empty")
         refused(lambda: upload(papers.a_pdf()[:200]), 422, "document_damaged")
-        only_two()
-
-    def bad_ends() -> None:
-        def grant(**more: Any) -> Any:
-            body = {"terms": terms(cast, "org2", ["identity"], timedelta(days=1), **more)}
-            return cast["holder"].post(f"/vaults/{cast.ids['vault']}/consents", body)
-
-        past = (cast.world.clock.now() - timedelta(seconds=5)).isoformat()
-        far = (cast.world.clock.now() + timedelta(days=740)).isoformat()
-        for until, code in (
-            (None, "consent_end_missing"),
-            (past, "consent_end_past"),
-            (far, "consent_end_too_far"),
-        ):
-            refused(lambda u=until: grant(until=u), 422, code, "terms.until")
-        consents = cast["holder"].get(f"/vaults/{cast.ids['vault']}")["consents"]
-        expect(len(consents), 1, "consents")
-
-    def one_consent_more() -> None:
-        body = {"terms": terms(cast, "org2", ["other"], timedelta(days=1))}
-        cast["holder"].post(f"/vaults/{cast.ids['vault']}/consents", body)
+        expect(len(cast["holder"].get(path)["documents"]), 2, "documents kept")
 
     telling.step(
         "un programme, un fichier vide, un PDF coupé : refusés en clair, rien n'est gardé",
@@ -167,11 +150,28 @@ def _bad_papers(telling: Telling, cast: Cast) -> None:
         refusals,
         undo=lambda: upload(papers.a_pdf("INTRUS")),
     )
+
+
+def _bad_ends(telling: Telling, cast: Cast) -> None:
+    path = f"/vaults/{cast.ids['vault']}"
+
+    def grant(**more: Any) -> Any:
+        body = {"terms": terms(cast, "org2", ["other"], timedelta(days=1), **more)}
+        return cast["holder"].post(f"{path}/consents", body)
+
+    def bad_ends() -> None:
+        past = (cast.world.clock.now() - timedelta(seconds=5)).isoformat()
+        far = (cast.world.clock.now() + timedelta(days=740)).isoformat()
+        bad = ((None, "consent_end_missing"), (past, "consent_end_past"), (far, "consent_end_too_far"))
+        for until, code in bad:
+            refused(lambda u=until: grant(until=u), 422, code, "terms.until")
+        expect(len(cast["holder"].get(path)["consents"]), 1, "consents")
+
     telling.step(
         "une autorisation sans fin, déjà finie ou de plus de deux ans est refusée, le champ est nommé",
         lambda: None,
         bad_ends,
-        undo=one_consent_more,
+        undo=grant,
     )
 
 

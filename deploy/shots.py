@@ -9,7 +9,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.embedded import Embedded
 from deploy.story import papers
-from deploy.story.client import Client
+from deploy.story.client import ApiProblemError, Client
 from deploy.story.people import AGNES, BRUNO, CHLOE, PASSWORD
 from services.ingest.sources.generate import generate_register
 from shared.clock import ShiftedClock
@@ -30,6 +31,7 @@ OPERATOR = ("operateur@exemple.invalid", "demonstration-seulement-0")
 PIN = "4807"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 PAGE_TIMEOUT_MS = 15_000
+FACTS_MAX_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,25 @@ def _set_stage(maillon: Embedded) -> Stage:
     agnes.post("/contacts", {"professional_id": chloe.id})
     chloe.post(f"/contacts/{chloe.get('/contacts')['links'][0]['id']}/accept")
     opened = _open_vault(agnes, org, maillon.clock.now())
+    _once_facts_have_travelled(lambda: agnes.get(f"/vaults/{opened['vault_id']}/documents"))
     _fill(agnes, opened["vault_id"], maillon.clock.now())
     request = {"terms": _terms("organisation", other, "Équipe mobile du Canal (démo)", maillon.clock.now())}
     chloe.post(f"/vaults/{opened['vault_id']}/consent-requests", request)
     ids = {"org": org, "vault": opened["vault_id"], "bruno": bruno.id}
     return Stage(maillon.base_url, opened["card"], opened["card_page"], ids)
+
+
+def _once_facts_have_travelled(ask: Callable[[], Any]) -> None:
+    """The vault learns who belongs to which organisation from the directory's facts."""
+    end = time.monotonic() + FACTS_MAX_S
+    while True:
+        try:
+            ask()
+            return
+        except ApiProblemError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
 
 
 def _enrol(maillon: Embedded, profile: dict[str, str]) -> Client:

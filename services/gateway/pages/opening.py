@@ -56,15 +56,10 @@ class OpeningPages(Controller):
         talk = view.need("professional", "holder")
         card = await view.gate.card_pages.show(talk.actor.id, token)
         address = f"{view.parts.settings.public_url}/connexion/carte"
+        shown = address.partition("://")[2]
         printed = view.renderer.words.get(card.language, view.words)
-        return view.show(
-            "card.html",
-            card=card,
-            address=address,
-            qr=qr_svg(f"{address}#{card.text}"),
-            token=token,
-            c=printed,
-        )
+        qr = qr_svg(f"{address}#{card.text}")
+        return view.show("card.html", card=card, shown=shown, qr=qr, token=token, c=printed)
 
     @post("/carte/{token:str}", status_code=SEE_OTHER)
     async def forget(self, view: TheView, token: Id) -> Response[Any]:

@@ -1,4 +1,4 @@
-"""Identifiers: random or time-ordered UUIDs, and ids derived from names so that a retry finds the same one."""
+"""Identifiers: random or time-ordered UUIDs, and ids derived from names so that a retry finds the same."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What services say to each other and to the world: facts, commands, queries and replies, one module per service."""
+"""What services say to each other and to the world: facts, commands, queries, replies, by service."""

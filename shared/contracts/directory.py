@@ -1,4 +1,4 @@
-"""What the directory says and answers: professionals, organisations, teams, contact links, search of places."""
+"""What the directory says and answers: professionals, organisations, teams, contact links, places."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class AddMember(Command, frozen=True, kw_only=True):
 
 
 class RemoveMember(Command, frozen=True, kw_only=True):
-    """By a manager or oneself. The last manager cannot leave while members remain (`refused:last_manager`)."""
+    """By a manager or oneself. The last manager cannot leave members behind (`refused:last_manager`)."""
 
     organisation_id: str
     professional_id: str

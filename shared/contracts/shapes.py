@@ -78,7 +78,7 @@ class FeedPage(Reply, frozen=True, kw_only=True):
 
 
 def service_of(request: type[Request]) -> str:
-    """`shared.contracts.vault.GrantConsent` → `vault`; `shared.contracts.vault_appointments.…` → `vault` too."""
+    """`shared.contracts.vault.GrantConsent` → `vault`; `…vault_appointments.…` → `vault` too."""
     return request.__module__.rpartition(".")[2].partition("_")[0]
 
 

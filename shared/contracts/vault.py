@@ -160,7 +160,7 @@ class Documents(Reply, frozen=True, kw_only=True):
 
 
 class DepositDocument(Command, frozen=True, kw_only=True):
-    """The staged bytes have arrived whole (size in bytes, sha256 hex of the clear bytes): examine and keep them."""
+    """The staged bytes have arrived whole (size in bytes, sha256 hex of the clear ones): examine, keep."""
 
     REPLY: ClassVar[type[Any]] = Document
     vault_id: str

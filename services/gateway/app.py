@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -32,10 +32,8 @@ FOR_MACHINES = (API_PATH, "/schema", "/health", "/metrics")
 
 
 def create_app(parts: Parts) -> Litestar:
-    """The application: API, pages, health. Its lifespan closes the threads it owns, not the parts it was
-    given.
-    """
-    gate, cookies = Gate(parts), Cookies(https=parts.settings.https)
+    """The application: API, pages, health. Its end closes what it opened and the engine, not the caller."""
+    gate, jar = Gate(parts), Cookies(https=parts.settings.https)
     renderer = Renderer(parts.settings.zone)
     rate = RequestRate(parts.settings.requests_per_minute)
 
@@ -57,18 +55,9 @@ def create_app(parts: Parts) -> Litestar:
     return Litestar(
         route_handlers=[api_router(), live, ready, metrics, *PAGES],
         guards=[arrive],
-        dependencies={
-            "gate": Provide(lambda: gate, sync_to_thread=False),
-            "jar": Provide(lambda: cookies, sync_to_thread=False),
-            "parts": Provide(lambda: parts, sync_to_thread=False),
-            "session": Provide(provide_session),
-            "open_talk": Provide(provide_open_talk),
-            "talk": Provide(provide_talk),
-            "renderer": Provide(lambda: renderer, sync_to_thread=False),
-            "view": Provide(provide_view),
-        },
+        dependencies=_given(parts=parts, gate=gate, jar=jar, renderer=renderer),
         exception_handlers={Exception: refuse},
-        before_send=[header_writer(cookies, https=parts.settings.https)],
+        before_send=[header_writer(jar, https=parts.settings.https)],
         openapi_config=openapi_config(parts.settings),
         request_max_body_size=BODY_MAX_BYTES,
         state=State({"parts": parts}),
@@ -77,3 +66,22 @@ def create_app(parts: Parts) -> Litestar:
         debug=False,
         pdb_on_exception=False,
     )
+
+
+def _given(**made: Any) -> dict[str, Provide]:
+    """What handlers may ask for by name: what was made once, and what is made for each request."""
+    once = {name: Provide(_always(thing), sync_to_thread=False) for name, thing in made.items()}
+    each = {
+        "session": provide_session,
+        "open_talk": provide_open_talk,
+        "talk": provide_talk,
+        "view": provide_view,
+    }
+    return {**once, **{name: Provide(make) for name, make in each.items()}}
+
+
+def _always(thing: Any) -> Callable[[], Any]:
+    def give() -> Any:
+        return thing
+
+    return give

@@ -1,1 +1,1 @@
-"""The kernel every service stands on: contracts, event store, messaging, RPC. No business word but in contracts."""
+"""The kernel that services stand on: contracts (which alone speak of business), event store, messaging, calls."""

@@ -16,7 +16,7 @@ LeadHours = Annotated[
 
 
 class Appointment(Reply, frozen=True, kw_only=True):
-    """`starts_local`: wall time without zone (ISO 8601), `zone`: an IANA name, `starts_at`: the UTC instant."""
+    """`starts_local`: wall time, no zone (ISO 8601), `zone`: an IANA name, `starts_at`: the UTC instant."""
 
     id: str
     title: str
@@ -71,7 +71,7 @@ class Reach(Reply, frozen=True, kw_only=True):
 
 
 class GetReach(Query, frozen=True, kw_only=True):
-    """Only `service:notifications`. `live` is false once the appointment was cancelled or the vault erased."""
+    """For `service:notifications`: `live` is false once it was cancelled or the vault erased."""
 
     REPLY: ClassVar[type[Any]] = Reach
     vault_id: str

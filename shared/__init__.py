@@ -1,1 +1,1 @@
-"""The kernel that services stand on: contracts (which alone speak of business), event store, messaging, calls."""
+"""The kernel every service stands on: event store, messaging, calls, and contracts in the words of business."""

@@ -48,6 +48,9 @@ class Settings:
     rpc_timeout_s: float = _setting(
         5.0, "longest wait for the answer of another service, seconds", low=0.1, high=60
     )
+    catch_up_s: float = _setting(
+        20.0, "seconds between two readings of a producer's feed, whatever its queue says", low=0.5, high=300
+    )
     metrics_port: int = _setting(0, "port of /metrics and /health; 0: none", low=0, high=65535)
     metrics_host: str = _setting("127.0.0.1", "address of /metrics and /health; 0.0.0.0 in a container")
     log_level: str = _setting("info", "debug, info, warning or error")

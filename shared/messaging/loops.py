@@ -46,7 +46,7 @@ def telling(
 def hearing(settings: Settings, consumer: FactConsumer, reader: Reader) -> Loop:
     """What brings a producer's facts to `consumer`."""
     if settings.amqp_url:
-        return Subscription(consumer, settings.amqp_url, reader)
+        return Subscription(consumer, settings.amqp_url, reader, settings.catch_up_s)
     return LocalSubscription(consumer, reader)
 
 

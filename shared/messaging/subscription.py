@@ -47,10 +47,13 @@ class Consumer(Protocol):
 class Subscription:
     """Feeds `consumer` from its queue and from `reader` (a background loop)."""
 
-    def __init__(self, consumer: Consumer, amqp_url: str, reader: Reader) -> None:
+    def __init__(
+        self, consumer: Consumer, amqp_url: str, reader: Reader, catch_up_every_s: float = CATCH_UP_EVERY_S
+    ) -> None:
         self._consumer = consumer
         self._amqp_url = amqp_url
         self._reader = reader
+        self._catch_up_every_s = catch_up_every_s
         self._labels = (consumer.name, consumer.producer)
         self._catch_up_at = 0.0
         self.connected = False
@@ -132,7 +135,7 @@ class Subscription:
             self._tell("catch_up_failed", why)
             self._catch_up_at = time.monotonic() + CATCH_UP_AGAIN_S
             return False
-        self._catch_up_at = time.monotonic() + CATCH_UP_EVERY_S
+        self._catch_up_at = time.monotonic() + self._catch_up_every_s
         return True
 
     def _decode(self, channel: Any, message: Any) -> Received | None:

@@ -138,6 +138,7 @@ class Processes:
             "BLOB_FOLDER": str(self.folder / "blobs"),
             "STATE_FOLDER": str(self.folder / f"state-{name}"),
             "OUTBOX_FILE": str(self.outbox),
+            "CATCH_UP_S": "1",
             "METRICS_PORT": str(self._ports[name]),
             "REHEARSAL_CLOCK_FILE": str(self.clock_file),
             "HTTP_PORT": str(self.http_port),

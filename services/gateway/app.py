@@ -71,7 +71,7 @@ def create_app(parts: Parts) -> Litestar:
 def _given(**made: Any) -> dict[str, Provide]:
     """What handlers may ask for by name: what was made once, and what is made for each request."""
     once = {name: Provide(_always(thing), sync_to_thread=False) for name, thing in made.items()}
-    each = {
+    each: dict[str, Callable[..., Any]] = {
         "session": provide_session,
         "open_talk": provide_open_talk,
         "talk": provide_talk,

@@ -27,7 +27,7 @@ from shared.contracts.directory import FindPlaces, FoundPlaces
 from shared.logs import failure, get_logger
 from shared.problems import Unavailable
 
-BATCH_ROWS = 1_000  # places indexed per commit: bounds memory, what a crash redoes, and how long the process is held
+BATCH_ROWS = 1_000  # places per commit: bounds memory, what a crash redoes, how long a process is held
 WRITER_HEAP_BYTES = 32 * 1024 * 1024
 POLL_INTERVAL_S = 0.5
 _log = get_logger(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import AsyncIterator
 from urllib.parse import quote
@@ -43,7 +44,8 @@ def file_answer(ticket: ReadTicket, chunks: AsyncIterator[bytes], *, download: b
 def disposition(title: str, content_type: str, *, inline: bool) -> str:
     """`Content-Disposition` with a plain ASCII name and the true one (RFC 6266, RFC 5987)."""
     extension = EXTENSIONS.get(content_type, "")
-    kept = "".join(c if c.isalnum() or c in " ._-'" else "_" for c in title).strip(" .")[:NAME_MAX_CHARS]
+    kept = "".join(c if c.isalnum() or c in " ._-'" else "_" for c in title)
+    kept = re.sub(r"\.{2,}", ".", kept).strip(" .")[:NAME_MAX_CHARS]
     name = kept or "document"
     if not name.lower().endswith(extension):
         name += extension

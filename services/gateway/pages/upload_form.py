@@ -25,7 +25,7 @@ async def read_upload(request: AnyRequest) -> tuple[Form, AsyncIterator[bytes]]:
     """
     _kind, options = request.content_type
     try:
-        parser = PushMultipartParser(options.get("boundary", ""), max_segment_count=PARTS_MAX, strict=True)
+        parser = PushMultipartParser(options.get("boundary", ""), max_segment_count=PARTS_MAX)
     except MultipartError:
         raise _malformed() from None
     events = _events(parser, request)

@@ -1,1 +1,1 @@
-"""The kernel every service stands on: event store, messaging, calls, and contracts in the words of business."""
+"""The kernel every service stands on: event store, messaging, calls, and contracts, in words of business."""

@@ -148,6 +148,11 @@ class BrokerInstance(_Instance):
         self._run([self._script], env=environment, cwd=self.folder)
         wait_until(self._answers, "rabbitmq-server")
 
+    def wipe(self) -> None:
+        self.kill()
+        shutil.rmtree(self.folder / "data")
+        self.start()
+
     def stop(self) -> None:
         super().stop()
         if self._names is not None:

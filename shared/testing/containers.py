@@ -65,6 +65,12 @@ class ContainerServer:
         wrapped.kill()
         wrapped.wait(timeout=ENGINE_TIMEOUT_S)
 
+    def wipe(self) -> None:
+        """A new container on the same ports."""
+        self.stop()
+        self._created = False
+        self.start()
+
     def stop(self) -> None:
         self._container.stop(force=True, delete_volume=True)
 

@@ -48,6 +48,9 @@ class Broker(Server, Protocol):
     @property
     def management_url(self) -> str: ...
 
+    def wipe(self) -> None:
+        """Kill it, remove its data, start it again at the same address, empty."""
+
 
 def free_port() -> int:
     """A TCP port nobody listens on now."""

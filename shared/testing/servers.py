@@ -50,6 +50,7 @@ class Servers:
     def __init__(self, ways: Sequence[str]) -> None:
         self.ways = tuple(ways)
         self._started: list[Server] = []
+        self._vhosts: list[str] = []
 
     @property
     def amqp_url(self) -> str:
@@ -84,12 +85,15 @@ class Servers:
         unique = f"{name[:NAME_MAX_CHARS]}-{secrets.token_hex(6)}"
         wait_until(self._management_answers, "RabbitMQ's management interface", MANAGEMENT_START_TIMEOUT_S)
         self._manage("PUT", f"vhosts/{unique}")
+        self._vhosts.append(unique)
         return urlunsplit(urlsplit(self.amqp_url)._replace(path=f"/{unique}"))
 
     def drop_vhost(self, url: str) -> None:
         """Remove a virtual host made by `new_vhost`, with its queues and connections."""
         if url != self.amqp_url:
-            self._manage("DELETE", f"vhosts/{quote(urlsplit(url).path.removeprefix('/'), safe='')}")
+            name = urlsplit(url).path.removeprefix("/")
+            self._vhosts.remove(name)
+            self._manage("DELETE", f"vhosts/{quote(name, safe='')}")
 
     def kill_broker(self) -> None:
         self._broker.kill()
@@ -97,6 +101,14 @@ class Servers:
     def start_broker(self) -> None:
         """Start the killed broker again: same address, same data."""
         self._broker.start()
+
+    def wipe_broker(self) -> None:
+        """End the broker, lose all it kept, start an empty one at the same address: only the names of
+        virtual hosts come back."""
+        self._broker.wipe()
+        wait_until(self._management_answers, "RabbitMQ's management interface", MANAGEMENT_START_TIMEOUT_S)
+        for name in self._vhosts:
+            self._manage("PUT", f"vhosts/{name}")
 
     def kill_postgres(self) -> None:
         self._postgres.kill()

@@ -52,6 +52,16 @@ def test_a_killed_broker_comes_back_with_its_confirmed_message(private_servers: 
         assert message.body == "kept"
 
 
+@pytest.mark.timeout(300, func_only=False)
+def test_a_wiped_broker_comes_back_empty_at_the_same_address(private_servers: Servers) -> None:
+    parts = amqp_parts(private_servers.new_vhost("wiped"))
+    with amqp.Connection(**parts) as connection:
+        connection.channel().queue_declare(QUEUE, durable=True, auto_delete=False)
+    private_servers.wipe_broker()
+    with amqp.Connection(**parts) as connection, pytest.raises(amqp.NotFound):
+        connection.channel().queue_declare(QUEUE, passive=True)
+
+
 def test_two_databases_of_a_run_do_not_see_each_other(servers: Servers) -> None:
     first, second = servers.new_database(), servers.new_database()
     with psycopg.connect(first) as connection:

@@ -43,10 +43,10 @@ class Processes:
         self.inbox = folder / "state-ingest" / "inbox"
         self.http_port = free_port()
         self._amqp_url = amqp_url
-        self._ports = {name: free_port() for name in SERVICES}
-        self._databases = {name: new_database(name) for name in SERVICES}
-        self._keys = {name: new_database(f"{name}_keys") for name in WITH_KEYS}
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self.ports = {name: free_port() for name in SERVICES}
+        self.databases = {name: new_database(name) for name in SERVICES}
+        self.keys = {name: new_database(f"{name}_keys") for name in WITH_KEYS}
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
         init(folder / "secrets")
         self.inbox.mkdir(parents=True)
         self.clock_file.write_text("0", encoding="ascii")
@@ -69,16 +69,24 @@ class Processes:
 
     def start(self, name: str) -> None:
         log = (self.folder / f"{name}.log").open("ab")
-        command = [sys.executable, "-m", "deploy.container", "serve"]
-        self._running[name] = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment(name), stdout=log, stderr=log, stdin=subprocess.DEVNULL
+        self.running[name] = subprocess.Popen(
+            self.command(name),
+            cwd=ROOT,
+            env=self.environment(name),
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
         )
         log.close()
+
+    def command(self, name: str) -> list[str]:  # others may start some services in their own way
+        """What runs a service, its settings being in the environment."""
+        return [sys.executable, "-m", "deploy.container", "serve"]
 
     def wait_ready(self, name: str, within_s: float = READY_MAX_S) -> None:
         """Raises RuntimeError with the end of its log when the process died or is not ready in time."""
         end = time.monotonic() + within_s
-        while time.monotonic() < end and self._running[name].poll() is None:
+        while time.monotonic() < end and self.running[name].poll() is None:
             if self._is_ready(name):
                 return
             time.sleep(0.1)
@@ -86,21 +94,21 @@ class Processes:
 
     def _is_ready(self, name: str) -> bool:
         try:
-            with urlopen(f"http://127.0.0.1:{self._ports[name]}/health/ready", timeout=2) as answer:
+            with urlopen(f"http://127.0.0.1:{self.ports[name]}/health/ready", timeout=2) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
 
     def kill(self, name: str) -> None:
         """SIGKILL: nothing is finished, nothing is said."""
-        self._running[name].send_signal(signal.SIGKILL)
-        self._running[name].wait(STOP_MAX_S)
+        self.running[name].send_signal(signal.SIGKILL)
+        self.running[name].wait(STOP_MAX_S)
 
     def stop_all(self) -> None:
         """Ask the five to end; those that don't are killed."""
-        for process in self._running.values():
+        for process in self.running.values():
             process.terminate()
-        for process in self._running.values():
+        for process in self.running.values():
             try:
                 process.wait(STOP_MAX_S)
             except subprocess.TimeoutExpired:
@@ -117,7 +125,7 @@ class Processes:
         done = subprocess.run(
             [sys.executable, "-m", "deploy.container", *words],
             cwd=ROOT,
-            env=self._environment(name),
+            env=self.environment(name),
             input=stdin,
             capture_output=True,
             text=True,
@@ -127,19 +135,19 @@ class Processes:
         if done.returncode != 0:
             raise RuntimeError(f"{name} {words[0]}: {done.stderr[-LOG_TAIL_CHARS:]}")
 
-    def _environment(self, name: str) -> dict[str, str]:
+    def environment(self, name: str) -> dict[str, str]:
         secrets = self.folder / "secrets"
         given = {
             "SERVICE": name,
             "AMQP_URL": self._amqp_url,
-            "DATABASE_URL": self._databases[name],
+            "DATABASE_URL": self.databases[name],
             "ACTOR_PUBLIC_KEYS_FOLDER": str(secrets / "keys" / "public"),
             "ACTOR_PRIVATE_KEY_FILE": str(secrets / "keys" / f"{name}.pem"),
             "BLOB_FOLDER": str(self.folder / "blobs"),
             "STATE_FOLDER": str(self.folder / f"state-{name}"),
             "OUTBOX_FILE": str(self.outbox),
             "CATCH_UP_S": "1",
-            "METRICS_PORT": str(self._ports[name]),
+            "METRICS_PORT": str(self.ports[name]),
             "REHEARSAL_CLOCK_FILE": str(self.clock_file),
             "HTTP_PORT": str(self.http_port),
             "PUBLIC_URL": self.base_url,
@@ -147,7 +155,7 @@ class Processes:
             "REQUESTS_PER_MINUTE": "0",
         }
         if name in WITH_KEYS:
-            given["KEYS_DATABASE_URL"] = self._keys[name]
+            given["KEYS_DATABASE_URL"] = self.keys[name]
             given["MASTER_KEY_FILE"] = str(secrets / f"master-{name}.json")
         return os.environ | {f"MAILLON_{key}": value for key, value in given.items()}
 

@@ -49,7 +49,7 @@ def _load(telling: Telling, cast: Cast, places: Sequence[Place]) -> None:
 
 
 def _search(telling: Telling, cast: Cast, drawn: Place) -> None:
-    searched = {"text": damage(drawn.name), **_near(drawn)}
+    searched = {"q": damage(drawn.name), **_near(drawn)}
 
     def found() -> None:
         answer = cast["operator"].get("/places", limit=3, **searched)
@@ -57,10 +57,10 @@ def _search(telling: Telling, cast: Cast, drawn: Place) -> None:
         require((drawn.source, drawn.id) in first, f"{drawn.name!r} searched as {searched} found {first}")
 
     def search_something_else() -> None:
-        searched["text"] = "zzzz qqqq"
+        searched["q"] = "zzzz qqqq"
 
     telling.step(
-        f"« {searched['text']} », près de là, retrouve « {drawn.name} » parmi les trois premiers",
+        f"« {searched['q']} », près de là, retrouve « {drawn.name} » parmi les trois premiers",
         lambda: None,
         found,
         undo=search_something_else,

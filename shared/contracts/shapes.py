@@ -54,7 +54,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublishedFact(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact as it stands in a feed: `position` is gapless within (service, epoch), from 1."""
+    """A fact as it stands in a feed: `position` is gapless within (service, epoch), from 1.
+
+    `more`: the same fact follows at this position in another version; the position is passed after the last.
+    """
 
     position: int
     type: str
@@ -63,6 +66,11 @@ class PublishedFact(msgspec.Struct, frozen=True, kw_only=True):
     subject_version: int
     data: msgspec.Raw
     recorded_at: datetime
+    more: bool = False
+
+    def is_a(self, *facts: builtins.type[Fact]) -> bool:
+        """Whether this is one of these contracts, in that very version."""
+        return any((self.type, self.version) == (fact.TYPE, fact.VERSION) for fact in facts)
 
     def read(self, fact: builtins.type[F]) -> F:
         """Decode `data` as the contract `fact`; unknown fields are ignored."""

@@ -17,12 +17,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from eventsourcing.persistence import StoredEvent
 
-from shared.eventstore.appending import AlreadyDone, Appended, FactLine, Idempotency, LogLine
+from shared.eventstore.appending import AlreadyDone, Appended, Idempotency, LogLine
 from shared.eventstore.chain import GENESIS, line_hash, line_header
+from shared.eventstore.feed import NOTIFY_CHANNEL, FactLine, fact_values, lock_head, positions_after
 from shared.eventstore.reading import event_row
 from shared.eventstore.tables import HEAD_ID, LogTables
-
-NOTIFY_CHANNEL = "maillon_append"
 
 
 @dataclass
@@ -53,17 +52,15 @@ class AppendTransaction:
 
     def lock_head(self, connection: sa.Connection) -> Any:
         """The head's row, held until commit: whoever appends next waits here."""
-        head = self.tables.feed_head
-        row = connection.execute(sa.select(head).where(head.c.id == HEAD_ID).with_for_update()).first()
-        if row is None:
-            raise RuntimeError("the event store has no head: run the migrations first")
-        return row
+        return lock_head(connection, self.tables.feed_head)
 
     def advance_head(self, connection: sa.Connection, row: Any) -> None:
         head = self.tables.feed_head
         moved = {
             "event_position": row.event_position + len(self.events),
-            "feed_position": row.feed_position + len(self.facts),
+            "feed_position": positions_after(row.feed_position, self.facts)[-1]
+            if self.facts
+            else row.feed_position,
             "log_position": row.log_position + len(self.log),
         }
         connection.execute(sa.update(head).where(head.c.id == HEAD_ID).values(**moved))
@@ -71,7 +68,7 @@ class AppendTransaction:
     def _plan(self, head: Any) -> Appended:
         return Appended(
             tuple(range(head.event_position + 1, head.event_position + 1 + len(self.events))),
-            tuple(range(head.feed_position + 1, head.feed_position + 1 + len(self.facts))),
+            positions_after(head.feed_position, self.facts),
             tuple(range(head.log_position + 1, head.log_position + 1 + len(self.log))),
         )
 
@@ -90,10 +87,7 @@ class AppendTransaction:
                 [_event_values(*e) for e in zip(plan.notification_ids, self.events, strict=True)],
             )
         if self.facts:
-            rows = [
-                {**vars(f), "position": p, "recorded_at": at}
-                for p, f in zip(plan.feed_positions, self.facts, strict=True)
-            ]
+            rows = [fact_values(p, f, at) for p, f in zip(plan.feed_positions, self.facts, strict=True)]
             connection.execute(sa.insert(tables.feed), rows)
         if self.log:
             connection.execute(sa.insert(_log_table(tables)), self._chained(connection, plan.log_positions))
@@ -145,7 +139,8 @@ class AppendTransaction:
             )
         if plan.feed_positions:
             feed, fact = self.tables.feed, self.facts[0]
-            row = connection.execute(sa.select(feed).where(feed.c.position == plan.feed_positions[0])).first()
+            first = sa.select(feed).where(feed.c.position == plan.feed_positions[0]).order_by(feed.c.version)
+            row = connection.execute(first).first()
             return row is not None and (row.subject, row.data, row.recorded_at) == (
                 fact.subject,
                 fact.data,

@@ -15,17 +15,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 
 from shared.contracts.shapes import FeedPage
 from shared.eventstore.change import LogRow
-
-
-@dataclass(frozen=True)
-class FactLine:
-    """A public fact as it will stand in the feed; `data` is the contract's JSON text."""
-
-    type: str
-    version: int
-    subject: str
-    subject_version: int
-    data: str
+from shared.eventstore.feed import FactLine
 
 
 @dataclass(frozen=True)

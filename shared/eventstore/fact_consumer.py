@@ -1,22 +1,28 @@
 """Consuming another service's facts, whichever way they come: each applied once, in order, with the position.
 
 Promises: `apply_batch` is idempotent (what was applied is skipped) and never jumps a fact (`Gap`); the facts'
-effects and the position are one transaction. After a restore of the producer (a new epoch) everything is
-applied again from the start, so `apply` must be able to meet a fact twice.
+effects, what was parked and the position are one transaction. A fact that cannot be applied is parked, later
+facts of its subject are held behind it, others go on (see settling.py). After a restore of the producer (a
+new epoch) everything is applied again from the start, so `apply` must be able to meet a fact twice.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
+from shared.clock import Clock, SystemClock
 from shared.contracts.shapes import FeedPage, PublishedFact
+from shared.eventstore.parked import ParkedFacts
+from shared.eventstore.settling import Apply, Prepared, Released, Settling, prepare
+from shared.logs import get_logger
+from shared.metrics import PARKED_FACTS
+from shared.problems import Unavailable
 
 PAGE = 200  # facts asked and applied at a time
-LOGGER = logging.getLogger(__name__)
-Apply = Callable[[sa.Connection, PublishedFact], None]
+RELEASED_TRIES = 5  # each time someone released a blocked subject between two lines of ours
+_log = get_logger(__name__)
 Before = Callable[[Sequence[PublishedFact]], None]
 
 
@@ -31,7 +37,12 @@ class Gap(Exception):  # says where, for the catch-up to start from
 
 class FactConsumer:
     """The consumer `name` of the facts of `producer`; its position is in `positions`
-    (tables.consumer_table)."""
+    (tables.consumer_table), what it parks in `parked` (tables.parked_table): without, nothing is parked and a
+    batch that fails is left for later.
+
+    `before` does what cannot be done inside the transaction. It is called first, with the facts in order, and
+    again, with fewer, when something fails: it stops at the first fact that fails, and does nothing twice.
+    """
 
     def __init__(
         self,
@@ -41,36 +52,38 @@ class FactConsumer:
         positions: sa.Table,
         apply: Apply,
         before: Before | None = None,
+        *,
+        parked: sa.Table | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.name = name
         self.producer = producer
-        self._engine = engine
+        self.engine = engine
+        self.parked = (
+            ParkedFacts(parked, name, producer, clock or SystemClock()) if parked is not None else None
+        )
         self._positions = positions
         self._apply = apply
         self._before = before
 
     def position(self) -> tuple[str, int]:
         """The (epoch, position) of the last fact applied; ("", 0) before the first."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             row = connection.execute(self._row()).first()
         return (row[0], row[1]) if row is not None else ("", 0)
 
     def apply_batch(self, epoch: str, facts: Sequence[PublishedFact]) -> int:
-        """Apply what is new of `facts` (in order) and move the position; returns how many were applied.
+        """Apply what is new of `facts` (in order) and move the position; returns how many were passed.
 
-        Raises Gap when one is missing, and whatever `before` or `apply` raises; nothing is stored then.
+        Raises Gap when one is missing, and what is not the fault of a fact (see fact_fault.py); nothing is
+        stored then.
         """
-        new = _next_ones(_after(epoch, self.position()), facts)
-        if self._before is not None and new:
-            self._before(new)
-        with self._engine.begin() as connection:
-            new = _next_ones(_after(epoch, self._locked(connection, epoch)), new)
-            for fact in new:
-                self._apply(connection, fact)
-            if new:
-                moved = sa.update(self._positions).where(*self._mine())
-                connection.execute(moved.values(epoch=epoch, position=new[-1].position))
-        return len(new)
+        for _ in range(RELEASED_TRIES):
+            try:
+                return self._apply_new(epoch, facts)
+            except Released:
+                continue
+        raise Unavailable("parked_facts_moving")
 
     def catch_up(self, reader: Callable[[int, int], FeedPage]) -> int:
         """Read the producer's feed by `reader(after, limit)` and apply it until its head; returns how
@@ -80,16 +93,65 @@ class FactConsumer:
             epoch, position = self.position()
             page = reader(position, PAGE)
             if page.epoch != epoch and position > 0:
-                LOGGER.warning("consumer %s: %s has a new epoch, from the start", self.name, self.producer)
+                _log.warning("producer_restored", consumer=self.name, producer=self.producer)
                 page = reader(0, PAGE)
-            if not page.facts:
-                return applied
-            applied += self.apply_batch(page.epoch, page.facts)
-            if page.facts[-1].position >= page.head:
+            if page.facts:
+                applied += self.apply_batch(page.epoch, page.facts)
+            if not page.facts or page.facts[-1].position >= page.head:
+                self.count_parked()
                 return applied
 
-    def _locked(self, connection: sa.Connection, epoch: str) -> tuple[str, int]:
-        """The position, held until commit: replicas take turns."""
+    def count_parked(self) -> None:
+        """Tell the metrics how many facts are parked and held."""
+        if self.parked is not None:
+            with self.engine.connect() as connection:
+                count = self.parked.count(connection)
+            PARKED_FACTS.labels(self.name, self.producer, "at_fault").set(count.at_fault)
+            PARKED_FACTS.labels(self.name, self.producer, "held").set(count.held)
+
+    def prepare(
+        self, epoch: str, facts: Sequence[PublishedFact], blocked: set[str] | None = None
+    ) -> Prepared:
+        """Do what comes before the transaction. `blocked`: the subjects to leave out (default: as stored)."""
+        if self._before is None:
+            return Prepared(everything=True)
+        if self.parked is None:
+            self._before(facts)
+            return Prepared(everything=True)
+        if blocked is None:
+            with self.engine.connect() as connection:
+                blocked = self.parked.blocked(connection, epoch, {fact.subject for fact in facts})
+        return prepare(self._before, facts, blocked)
+
+    def settle(
+        self, connection: sa.Connection, epoch: str, facts: Sequence[PublishedFact], prepared: Prepared
+    ) -> dict[tuple[int, int], str]:
+        """Apply, park or hold these; returns those parked, by position and version, with their reason."""
+        if self.parked is None:
+            for fact in facts:
+                self._apply(connection, fact)
+            return {}
+        settling = Settling(connection, epoch, self.parked, self._apply, prepared)
+        settling.settle(facts)
+        return settling.parked
+
+    def _apply_new(self, epoch: str, facts: Sequence[PublishedFact]) -> int:
+        new = _next_ones(_after(epoch, self.position()), facts)
+        if not new:
+            return 0
+        prepared, parked = self.prepare(epoch, new), {}
+        with self.engine.begin() as connection:
+            new = _next_ones(_after(epoch, self.lock(connection, epoch)), new)
+            if new:
+                parked = self.settle(connection, epoch, new, prepared)
+                moved = sa.update(self._positions).where(*self._mine())
+                connection.execute(moved.values(epoch=epoch, position=new[-1].position))
+        if parked:
+            self.count_parked()
+        return len(new)
+
+    def lock(self, connection: sa.Connection, epoch: str) -> tuple[str, int]:
+        """The position, held until commit: replicas take turns. What a former epoch parked is forgotten."""
         locked = self._row().with_for_update()
         row = connection.execute(locked).first()
         if row is None:
@@ -98,8 +160,10 @@ class FactConsumer:
                 with connection.begin_nested():
                     connection.execute(sa.insert(self._positions), first)
             except sa.exc.IntegrityError:
-                LOGGER.info("consumer %s: another replica starts too", self.name)
+                _log.info("consumer_starts_twice", consumer=self.name)
             row = connection.execute(locked).one()
+        if row[0] != epoch and self.parked is not None:
+            self.parked.remove_other_epochs(connection, epoch)
         return row[0], row[1]
 
     def _mine(self) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -114,9 +178,10 @@ def _after(epoch: str, known: tuple[str, int]) -> int:
 
 
 def _next_ones(position: int, facts: Sequence[PublishedFact]) -> list[PublishedFact]:
-    """The facts after `position`, which must follow each other without a gap."""
+    """The facts after `position`, which must follow each other without a gap (versions share a position)."""
     new = [fact for fact in facts if fact.position > position]
-    for expected, fact in enumerate(new, position + 1):
-        if fact.position != expected:
-            raise Gap(expected, fact.position)
+    for fact in new:
+        if fact.position not in (position, position + 1):
+            raise Gap(position + 1, fact.position)
+        position = fact.position
     return new

@@ -12,15 +12,15 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-import msgspec
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import RecordConflictError
 
 from shared.clock import Clock
 from shared.contracts.shapes import Fact, FeedPage
 from shared.eventstore.aggregates import Aggregates
-from shared.eventstore.appending import AlreadyDone, Appended, EventStore, FactLine, Idempotency, LogLine
+from shared.eventstore.appending import AlreadyDone, Appended, EventStore, Idempotency, LogLine
 from shared.eventstore.change import Change, LogEntry, LogRow
+from shared.eventstore.feed import lines_of
 from shared.eventstore.log_body import open_words, seal_words
 from shared.eventstore.replies import open_reply, store_reply
 from shared.eventstore.sealed import SealedMapper
@@ -120,9 +120,9 @@ class EventLog:
     def _append(self, call: Call, change: Change) -> Appended | None:
         events = [event for aggregate in change.aggregates for event in aggregate.pending_events]
         facts = [
-            _fact_line(fact, event.originator_version) for event in events for fact in self._translate(event)
+            line for event in events for line in lines_of(self._translate(event), event.originator_version)
         ]
-        facts += [_fact_line(fact, 0) for fact in change.facts]
+        facts += lines_of(change.facts)
         lines = [self._log_line(entry) for entry in change.log]
         idempotency = None
         if call.key and change.refusal is None:
@@ -154,11 +154,6 @@ class EventLog:
     def _evict(self, change: Change) -> None:
         for aggregate in change.aggregates:
             self._aggregates.evict(aggregate.id)
-
-
-def _fact_line(fact: Fact, subject_version: int) -> FactLine:
-    data = msgspec.json.encode(fact).decode()
-    return FactLine(fact.TYPE, fact.VERSION, fact.subject(), subject_version, data)
 
 
 def _snake(name: str) -> str:

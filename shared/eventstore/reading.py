@@ -1,13 +1,11 @@
-"""From rows to what the kernel speaks of: stored events, notifications, published facts, log lines."""
+"""From rows to what the kernel speaks of: stored events, notifications, log lines."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from eventsourcing.persistence import Notification, StoredEvent
 
-from shared.contracts.shapes import PublishedFact
 from shared.eventstore.change import LogRow
 
 
@@ -17,18 +15,6 @@ def event_row(row: Any) -> StoredEvent:
 
 def notification_row(row: Any) -> Notification:
     return Notification(row.originator_id, row.originator_version, row.topic, row.state, row.notification_id)
-
-
-def fact_row(row: Any) -> PublishedFact:
-    return PublishedFact(
-        position=row.position,
-        type=row.type,
-        version=row.version,
-        subject=row.subject,
-        subject_version=row.subject_version,
-        data=msgspec.Raw(row.data.encode()),
-        recorded_at=row.recorded_at,
-    )
 
 
 def log_row(row: Any) -> LogRow:

@@ -20,9 +20,10 @@ from sqlalchemy import exc
 
 from shared.contracts.shapes import FeedPage
 from shared.eventstore.append import AppendTransaction, find_reply
-from shared.eventstore.appending import AlreadyDone, Appended, FactLine, Idempotency, LogLine
+from shared.eventstore.appending import AlreadyDone, Appended, Idempotency, LogLine
 from shared.eventstore.change import LogRow
-from shared.eventstore.reading import event_row, fact_row, log_row, notification_row
+from shared.eventstore.feed import FactLine, read_page
+from shared.eventstore.reading import event_row, log_row, notification_row
 from shared.eventstore.subscription import RecorderSubscription
 from shared.eventstore.tables import LogTables
 from shared.problems import Unavailable
@@ -151,13 +152,13 @@ class Recorder(ApplicationRecorder):
         return str(self._read(sa.select(self.tables.feed_head.c.epoch))[0][0])
 
     def read_facts(self, after: int, limit: int) -> FeedPage:
-        """At most `limit` facts after position `after`, with the head's position."""
-        feed, head = self.tables.feed, self.tables.feed_head
-        query = sa.select(feed).where(feed.c.position > after).order_by(feed.c.position).limit(limit)
-        top = self._read(sa.select(head))[0]
-        return FeedPage(
-            epoch=top.epoch, head=top.feed_position, facts=[fact_row(r) for r in self._read(query)]
-        )
+        """The facts of at most `limit` positions after position `after`, with the head's position."""
+
+        def read() -> FeedPage:
+            with self.engine.connect() as connection:
+                return read_page(connection, self.tables, after, limit)
+
+        return self._retrying(read)
 
     def read_log(self, subject_id: UUID, after: int, limit: int) -> list[LogRow]:
         """At most `limit` lines of the subject's access log after number `after`; bodies still sealed."""

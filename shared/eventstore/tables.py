@@ -40,12 +40,18 @@ class Instant(sa.types.TypeDecorator[datetime]):
 
 
 @dataclass(frozen=True)
-class LogTables:
+class FeedTables:
+    """The tables of a feed: the facts, and where it stands."""
+
+    feed: sa.Table
+    feed_head: sa.Table
+
+
+@dataclass(frozen=True)
+class LogTables(FeedTables):
     """The tables of one event store; `access_log` only where the service keeps one."""
 
     event: sa.Table
-    feed: sa.Table
-    feed_head: sa.Table
     idempotency: sa.Table
     projection_position: sa.Table
     access_log: sa.Table | None
@@ -63,6 +69,11 @@ def log_tables(metadata: sa.MetaData, access_log: bool = False) -> LogTables:
     )
 
 
+def feed_tables(metadata: sa.MetaData) -> FeedTables:
+    """Declare in `metadata` the tables of a feed that stands alone."""
+    return FeedTables(feed=_feed(metadata), feed_head=_feed_head(metadata))
+
+
 def consumer_table(metadata: sa.MetaData) -> sa.Table:
     """Where a consumer of other services' facts keeps its position (see fact_consumer.py)."""
     return sa.Table(
@@ -72,6 +83,28 @@ def consumer_table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("producer", sa.String(CODE_CHARS), primary_key=True),
         sa.Column("epoch", sa.String(36), nullable=False),
         sa.Column("position", POSITION, nullable=False),
+    )
+
+
+def parked_table(metadata: sa.MetaData) -> sa.Table:
+    """Where a consumer sets apart the facts it could not apply, and those behind them (see parked.py)."""
+    return sa.Table(
+        "parked_fact",
+        metadata,
+        sa.Column("consumer", sa.String(CODE_CHARS), primary_key=True),
+        sa.Column("producer", sa.String(CODE_CHARS), primary_key=True),
+        sa.Column("epoch", sa.String(36), primary_key=True),
+        sa.Column("position", POSITION, primary_key=True, autoincrement=False),
+        sa.Column("version", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("type", sa.String(CODE_CHARS), nullable=False),
+        sa.Column("subject", sa.String(CODE_CHARS), nullable=False),
+        sa.Column("subject_version", sa.BigInteger(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("reason", sa.String(CODE_CHARS), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("parked_at", Instant(), nullable=False),
+        sa.Index("parked_fact_subject", "consumer", "producer", "subject"),
     )
 
 
@@ -94,7 +127,7 @@ def _feed(metadata: sa.MetaData) -> sa.Table:
         metadata,
         sa.Column("position", POSITION, primary_key=True, autoincrement=False),
         sa.Column("type", sa.String(CODE_CHARS), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("subject", sa.String(CODE_CHARS), nullable=False),
         sa.Column("subject_version", sa.BigInteger(), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),

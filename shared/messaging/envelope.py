@@ -2,6 +2,7 @@
 
 `id` names a fact for ever (epoch/position/version), `sequence` is its position, padded so that texts compare
 as numbers do (CloudEvents' sequence extension asks for it), `data` is the contract, kept byte for byte.
+`moreversions` is there (true) when the same fact follows, at the same position, in a higher version.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class _CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
     dataschema: str
     sequence: str
     subjectversion: int
+    moreversions: bool | msgspec.UnsetType = msgspec.UNSET
     data: msgspec.Raw
 
 
@@ -62,6 +64,7 @@ def seal(region: str, service: str, epoch: str, fact: PublishedFact) -> bytes:
             dataschema=f"urn:maillon:fact:{fact.type}:{fact.version}",
             sequence=str(fact.position).zfill(SEQUENCE_DIGITS),
             subjectversion=fact.subject_version,
+            moreversions=fact.more or msgspec.UNSET,
             data=fact.data,
         )
     )
@@ -86,6 +89,7 @@ def unseal(body: bytes) -> Received:
         subject_version=event.subjectversion,
         data=event.data,
         recorded_at=event.time,
+        more=event.moreversions is True,
     )
     return Received(service=source[1], epoch=source[2], fact=fact)
 

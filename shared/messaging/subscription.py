@@ -161,14 +161,25 @@ def follow_on(known: tuple[str, int], received: Sequence[Received]) -> tuple[str
     """Of these facts, those that directly follow the position `known`; and whether that leaves none out.
 
     What is applied already is skipped. Only the feed may tell of a new epoch, unless nothing is known yet.
+    The versions of one fact go together: cut in the middle of a position, the feed has the rest.
     """
     epoch = known[0] or received[0].epoch
     facts: list[PublishedFact] = []
-    expected = known[1] + 1
+    position, least = known[1], 0  # the next fact: `position` + 1, or the same in a version above `least`
     for one in received:
-        if one.epoch != epoch or one.fact.position > expected:
-            return epoch, facts, False
-        if one.fact.position == expected:
-            facts.append(one.fact)
-            expected += 1
-    return epoch, facts, True
+        fact = one.fact
+        expected = position + 1 if not least else position
+        if one.epoch != epoch or fact.position > expected:
+            return epoch, whole(facts), False
+        if fact.position == expected and fact.version > least:
+            facts.append(fact)
+            position, least = expected, fact.version if fact.more else 0
+    return epoch, whole(facts), not least
+
+
+def whole(facts: Sequence[PublishedFact]) -> list[PublishedFact]:
+    """Without the last position when one of its versions is still to come."""
+    kept = list(facts)
+    while kept and kept[-1].more:
+        kept.pop()
+    return kept

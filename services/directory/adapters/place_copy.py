@@ -46,18 +46,18 @@ class PlaceCopy:
         again.
         """
         for fact in facts:
-            if fact.type == RegisterLoaded.TYPE:
+            if fact.is_a(RegisterLoaded):
                 self._stage(fact.read(RegisterLoaded).vintage)
 
     def apply(self, connection: sa.Connection, fact: PublishedFact) -> None:
         """Write one fact into the copy; facts of no use here are passed over."""
-        if fact.type == RegisterLoaded.TYPE:
+        if fact.is_a(RegisterLoaded):
             loaded = fact.read(RegisterLoaded)
             take_staged(connection, loaded.vintage, loaded.as_of)
-        elif fact.type in (PlaceRegistered.TYPE, PlaceAmended.TYPE, PlaceReopened.TYPE):
+        elif fact.is_a(PlaceRegistered, PlaceAmended, PlaceReopened):
             stated = fact.read(PlaceRegistered)  # the three carry the whole place under the same names
             put_place(connection, stated.place, stated.as_of)
-        elif fact.type == PlaceClosed.TYPE:
+        elif fact.is_a(PlaceClosed):
             _close(connection, fact.read(PlaceClosed))
 
     def _stage(self, vintage: str) -> None:

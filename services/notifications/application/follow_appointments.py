@@ -24,15 +24,14 @@ MYSELF = Actor(id="service:notifications", kind="service")
 
 def follow_fact(uses: Uses, fact: PublishedFact) -> None:
     """Apply one fact of the vault's feed; facts that concern no appointment are passed over."""
-    match fact.type:
-        case AppointmentScheduled.TYPE | AppointmentMoved.TYPE:
-            _command(uses, fact, lambda: _plan(uses, fact))
-        case AppointmentCancelled.TYPE:
-            cancelled = fact.read(AppointmentCancelled)
-            _command(uses, fact, lambda: _drop(uses, [cancelled.appointment_id], "cancelled"))
-        case VaultErased.TYPE:
-            appointments = uses.due.find_of_vault(fact.subject)
-            _command(uses, fact, lambda: _drop(uses, appointments, "erased"))
+    if fact.is_a(AppointmentScheduled, AppointmentMoved):
+        _command(uses, fact, lambda: _plan(uses, fact))
+    elif fact.is_a(AppointmentCancelled):
+        cancelled = fact.read(AppointmentCancelled)
+        _command(uses, fact, lambda: _drop(uses, [cancelled.appointment_id], "cancelled"))
+    elif fact.is_a(VaultErased):
+        appointments = uses.due.find_of_vault(fact.subject)
+        _command(uses, fact, lambda: _drop(uses, appointments, "erased"))
 
 
 def _command(uses: Uses, fact: PublishedFact, work: Callable[[], Change]) -> None:

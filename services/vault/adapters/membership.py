@@ -78,7 +78,7 @@ class MembershipConsumer(FactConsumer):
 
 def apply(connection: sa.Connection, fact: PublishedFact) -> None:
     """Add or remove a membership; may meet a fact twice."""
-    if fact.type == MemberJoined.TYPE:
+    if fact.is_a(MemberJoined):
         joined = fact.read(MemberJoined)
         row = {
             "professional_id": joined.professional_id,
@@ -88,7 +88,7 @@ def apply(connection: sa.Connection, fact: PublishedFact) -> None:
         same = [MEMBERSHIP.c[name] == value for name, value in row.items()]
         if connection.execute(sa.select(MEMBERSHIP).where(*same)).first() is None:
             connection.execute(sa.insert(MEMBERSHIP), row)
-    elif fact.type == MemberLeft.TYPE:
+    elif fact.is_a(MemberLeft):
         left = fact.read(MemberLeft)
         gone = [
             MEMBERSHIP.c.professional_id == left.professional_id,

@@ -80,6 +80,13 @@ def test_what_is_not_ours_cannot_be_read(body: bytes) -> None:
         unseal(body)
 
 
+def test_the_first_version_of_a_fact_says_that_another_follows() -> None:
+    first = msgspec.structs.replace(FACT, more=True)
+    assert json.loads(seal("idf", "vault", "e-1", first))["moreversions"] is True
+    assert unseal(seal("idf", "vault", "e-1", first)).fact == first
+    assert "moreversions" not in json.loads(BODY)
+
+
 def test_attributes_added_later_are_no_obstacle() -> None:
     read = unseal(broken(recordedtime="2031-03-04T12:00:00Z")).fact
     assert msgspec.json.decode(read.data) == msgspec.json.decode(FACT.data)

@@ -62,6 +62,34 @@ def test_only_what_follows_on_is_applied(
     assert ([one.position for one in facts], whole) == (applied, complete)
 
 
+def said_in_versions(*places: tuple[int, int, bool]) -> list[Received]:
+    return [
+        Received(
+            service="vault",
+            epoch="e",
+            fact=msgspec.structs.replace(fact(position), version=version, more=more),
+        )
+        for position, version, more in places
+    ]
+
+
+@pytest.mark.parametrize(
+    ("places", "applied", "complete"),
+    [
+        ([(4, 1, True), (4, 2, False), (5, 1, False)], [(4, 1), (4, 2), (5, 1)], True),
+        ([(4, 1, True), (4, 1, True), (4, 2, False)], [(4, 1), (4, 2)], True),
+        ([(4, 1, False), (5, 1, True)], [(4, 1)], False),
+        ([(4, 1, True), (5, 1, False)], [], False),
+        ([(3, 2, False), (4, 1, False)], [(4, 1)], True),
+    ],
+)
+def test_the_versions_of_one_fact_are_applied_together_or_read_from_the_feed(
+    places: list[tuple[int, int, bool]], applied: list[tuple[int, int]], complete: bool
+) -> None:
+    _, facts, whole = follow_on(("e", 3), said_in_versions(*places))
+    assert ([(one.position, one.version) for one in facts], whole) == (applied, complete)
+
+
 @pytest.fixture
 def positions(tmp_path: Path) -> Iterator[RelayPositions]:
     metadata = sa.MetaData()

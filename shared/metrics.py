@@ -27,3 +27,8 @@ SUBSCRIPTION_UNDECODABLE = Counter(
     "Messages sent to the dead-letter queue",
     ["consumer", "producer"],
 )
+PARKED_FACTS = Gauge(
+    "maillon_parked_facts",
+    "Facts a consumer set apart: at fault, or held behind one of their subject",
+    ["consumer", "producer", "state"],
+)

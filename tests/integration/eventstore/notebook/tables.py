@@ -6,13 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shared.eventstore.tables import consumer_table, log_tables
+from shared.eventstore.tables import consumer_table, log_tables, parked_table
 from tests.integration.eventstore.notebook.domain import Notebook
 
 SERVICE = "tests.integration.eventstore.notebook"
 METADATA = sa.MetaData()
 LOG = log_tables(METADATA, access_log=True)
 CONSUMER_POSITION = consumer_table(METADATA)
+PARKED_FACT = parked_table(METADATA)
 NOTE_VIEW = sa.Table(
     "note_view",
     METADATA,

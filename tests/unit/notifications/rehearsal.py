@@ -99,6 +99,9 @@ class Rehearsal:
 
 
 def appointment(
-    leads: list[int], starts: str = STARTS, kind: type[AppointmentScheduled] = AppointmentScheduled
+    leads: list[int],
+    starts: str = STARTS,
+    kind: type[AppointmentScheduled] = AppointmentScheduled,
+    zone: str = ZONE,
 ) -> Fact:
-    return kind(vault_id=VAULT, appointment_id=APPOINTMENT, starts_local=starts, zone=ZONE, lead_hours=leads)
+    return kind(vault_id=VAULT, appointment_id=APPOINTMENT, starts_local=starts, zone=zone, lead_hours=leads)

@@ -21,7 +21,6 @@ ZONES = [
 ]
 
 
-@pytest.mark.feature("S4")
 @pytest.mark.parametrize(
     ("starts_local", "zone", "lead_h", "expected"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -110,6 +111,44 @@ def test_late_in_the_evening_a_delayed_reminder_waits_for_morning(rehearsal: Reh
     rehearsal.schedule(24)
     assert rehearsal.at("2026-11-23T22:00+00:00") == 0
     assert rehearsal.at("2026-11-24T07:05+00:00") == 1
+
+
+@pytest.mark.feature("S4")
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [
+        ("America/Martinique", "2026-11-23T18:30+00:00"),
+        ("Indian/Reunion", "2026-11-23T10:30+00:00"),
+        ("Pacific/Noumea", "2026-11-23T03:30+00:00"),
+        ("America/Miquelon", "2026-11-23T17:30+00:00"),
+    ],
+)
+def test_a_reminder_overseas_leaves_at_the_local_minute(rehearsal: Rehearsal, zone: str, due: str) -> None:
+    rehearsal.vault.reach = msgspec.structs.replace(rehearsal.vault.reach, starts_at=starts_at(STARTS, zone))
+    rehearsal.hear(appointment([24], zone=zone))
+    minute_before = datetime.fromisoformat(due) - timedelta(minutes=1)
+    assert [rehearsal.at(minute_before.isoformat()), rehearsal.at(due)] == [0, 1]
+    assert "14h30" in rehearsal.provider.messages[0].text
+
+
+@pytest.mark.feature("S8")
+@pytest.mark.parametrize("approved", ["", "Mairie (demo)"])
+def test_a_place_name_is_told_only_when_the_person_approved_it(rehearsal: Rehearsal, approved: str) -> None:
+    rehearsal.schedule(24)
+    rehearsal.vault.reach = msgspec.structs.replace(rehearsal.vault.reach, place_name=approved)
+    rehearsal.at(DUE)
+    text = rehearsal.provider.messages[0].text
+    assert text.removeprefix("Rappel : vous avez un rendez-vous le 24/11 à 14h30.").strip() == approved
+
+
+@pytest.mark.feature("S9")
+@pytest.mark.parametrize(("language", "word"), [("en", "Reminder"), ("ar", "موعد"), ("uk", "Нагадування")])
+def test_a_reminder_speaks_the_persons_language(rehearsal: Rehearsal, language: str, word: str) -> None:
+    rehearsal.schedule(24)
+    rehearsal.vault.reach = msgspec.structs.replace(rehearsal.vault.reach, language=language)
+    rehearsal.at(DUE)
+    assert word in rehearsal.provider.messages[0].text
+    assert rehearsal.provider.messages[0].parts == 1
 
 
 @pytest.mark.feature("S10")

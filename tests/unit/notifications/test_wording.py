@@ -12,17 +12,14 @@ from services.notifications.domain.wording import reminder_text
 AT = datetime(2026, 11, 24, 14, 30)
 
 
-@pytest.mark.feature("S8")
 def test_a_reminder_says_the_time_only_by_default() -> None:
     assert reminder_text("fr", AT) == "Rappel : vous avez un rendez-vous le 24/11 à 14h30."
 
 
-@pytest.mark.feature("S8")
 def test_an_approved_place_name_is_told() -> None:
     assert reminder_text("fr", AT, "Mairie").endswith("14h30. Mairie")
 
 
-@pytest.mark.feature("S9")
 @pytest.mark.parametrize(
     ("language", "encoding"), [("fr", "gsm7"), ("en", "gsm7"), ("ar", "ucs2"), ("uk", "ucs2")]
 )

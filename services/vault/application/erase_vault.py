@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.vault.application.deposit_ticket import preview_id
-from services.vault.application.gate import uuid_of
+from services.vault.application.gate import Gate, uuid_of
 from services.vault.application.journal import line
 from services.vault.application.ports import Exports, Tickets, Views
 from services.vault.domain.vault import Vault
 from shared.blobs import BlobStore
-from shared.clock import Clock
 from shared.contracts.shapes import Done
 from shared.contracts.vault import EraseVault as Request
 from shared.eventstore.key_port import Keys
 from shared.eventstore.log import Change, EventLog
-from shared.problems import NotAllowed, NotFound
+from shared.problems import NotFound
 from shared.rpc.call import Call
 
 ARCHIVES_MAX = 1_000  # exports of one person within an hour, far beyond what rate limits let through
@@ -28,8 +27,8 @@ ARCHIVES_MAX = 1_000  # exports of one person within an hour, far beyond what ra
 @dataclass(frozen=True)
 class EraseVault:
     log: EventLog
+    gate: Gate
     keys: Keys
-    clock: Clock
     blobs: BlobStore
     tickets: Tickets
     exports: Exports
@@ -44,7 +43,7 @@ class EraseVault:
             vault = self.log.load(Vault, vault_id)
             if vault.erased:
                 return Change(reply=Done(id=str(vault_id)))
-            vault.erase(self.clock.now())
+            vault.erase(self.gate.clock.now())
             lines = [line(vault_id, "vault_erased", call)]
             return Change(reply=Done(id=str(vault_id)), aggregates=[vault], log=lines)
 
@@ -56,8 +55,7 @@ class EraseVault:
 
     def _own_id(self, request: Request, call: Call) -> UUID:
         """The holder's own vault, erased or not: a retry must be able to finish."""
-        if call.actor.kind != "holder" or call.actor.id != request.vault_id:
-            raise NotAllowed("holder_only", "Seule la personne à qui est ce coffre peut faire cela.")
+        self.gate.own(call, request.vault_id)
         vault_id = uuid_of(request.vault_id, "vault_id")
         self.log.load(Vault, vault_id, missing=NotFound("vault_not_found", "Ce coffre n'existe pas."))
         return vault_id

@@ -11,7 +11,7 @@ from services.vault.application.deposit_ticket import associated_data
 from services.vault.application.export_content import ExportContent, WriteExport
 from services.vault.application.gate import Gate
 from services.vault.application.gather_export import GatherExport
-from services.vault.application.journal import line
+from services.vault.application.journal import line, without_key
 from services.vault.application.open_document import READ_TICKET_LIFE
 from services.vault.application.ports import Exports
 from shared.blobs import BlobStore, Staged
@@ -37,13 +37,13 @@ class ExportVault:
     new_key: Callable[[], bytes]
 
     def __call__(self, request: Request, call: Call) -> ReadTicket:
-        """Sent again, it is logged once and an archive is made anew: no key of one is stored."""
+        """Sent again, it is logged again and an archive is made anew: no key of one is stored."""
 
         def work() -> Change:
             vault = self.gate.own_vault(call, request.vault_id)
             return Change(reply=Done(id=request.vault_id), log=[line(vault.id, "vault_exported", call)])
 
-        self.log.command(call, Done, work)
+        self.log.command(without_key(call), Done, work)
         vault = self.gate.own_vault(call, request.vault_id)
         content = self.gather(vault, self.gate.clock.now())
         blob_id, key = new_id(), self.new_key()

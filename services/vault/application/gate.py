@@ -1,18 +1,21 @@
 """Who comes in: the holder in their own vault, verified professionals through a consent, no one else.
 
-A vault that does not exist and one that is not shared with a professional get one and the same answer.
+A vault that does not exist and one that is not shared with whoever asks get one and the same answer. Whoever
+is turned away from a vault that exists is in its log, wherever they were stopped.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NoReturn
 from uuid import UUID
 
-from services.vault.application.journal import line
+from services.vault.application.journal import line, stranger, without_key
 from services.vault.application.ports import Memberships
 from services.vault.domain.consent import Reader, Wanted
 from services.vault.domain.vault import Vault
 from shared.clock import Clock
+from shared.contracts.shapes import Done
 from shared.contracts.vault_facts import AccessRefused
 from shared.eventstore.log import Change, EventLog
 from shared.problems import InvalidInput, NotAllowed, NotFound
@@ -40,7 +43,8 @@ def uuid_of(text: str, field: str) -> UUID:
 
 
 def not_allowed(reason: str) -> NotAllowed:
-    return NotAllowed(reason, SENTENCES[reason])
+    """Who is excepted by name is told what a stranger is told: the person's reasons are theirs."""
+    return NotAllowed("no_consent" if reason == "excepted" else reason, SENTENCES[reason])
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,7 @@ class Gate:
 
     def own_vault(self, call: Call, vault_id: str) -> Vault:
         """The vault of the holder who calls. Raises NotAllowed `holder_only`, Refused `vault_erased`."""
-        if call.actor.kind != "holder" or call.actor.id != vault_id:
-            raise NotAllowed("holder_only", "Seule la personne à qui est ce coffre peut faire cela.")
+        self.own(call, vault_id)
         missing = NotFound("vault_not_found", "Ce coffre n'existe pas.")
         vault = self.log.load(Vault, uuid_of(vault_id, "vault_id"), missing=missing)
         vault.refuse_if_erased()
@@ -62,8 +65,17 @@ class Gate:
         """A vault for its holder, or for a professional about whom nothing is decided yet."""
         if call.actor.kind == "holder":
             return self.own_vault(call, vault_id)
-        require_verified(call)
+        try:
+            require_verified(call)
+        except NotAllowed as refusal:
+            self._turn_away(call, vault_id, refusal)
         return self.log.load(Vault, uuid_of(vault_id, "vault_id"), missing=not_allowed("no_consent"))
+
+    def own(self, call: Call, vault_id: str) -> None:
+        """Raises NotAllowed `holder_only` unless the holder of that vault calls; it may be erased."""
+        if call.actor.kind != "holder" or call.actor.id != vault_id:
+            refusal = NotAllowed("holder_only", "Seule la personne à qui est ce coffre peut faire cela.")
+            self._turn_away(call, vault_id, refusal)
 
     def reader(self, call: Call) -> Reader:
         """The professional who calls, with the memberships that directory's facts tell."""
@@ -91,11 +103,27 @@ class Gate:
         """The refusal as a change: logged and told as a fact, unless the vault is erased."""
         if vault.erased:
             return Change(refusal=not_allowed("no_consent"))
-        return Change(
-            refusal=not_allowed(reason),
-            log=[line(vault.id, "access_refused", call, reason=reason, action=action, **told)],
-            facts=[AccessRefused(vault_id=str(vault.id), action=action, reason=reason)],
-        )
+        return _told(vault.id, call, not_allowed(reason), reason, action=action, **told)
+
+    def _turn_away(self, call: Call, vault_id: str, refusal: NotAllowed) -> NoReturn:
+        """Refuse before anything of the vault is looked at; its log tells it if there is such a vault."""
+        try:
+            vault = self.log.find(Vault, UUID(vault_id))
+        except ValueError:
+            raise refusal from None
+        if vault is not None and not vault.erased:
+            change = _told(vault.id, call, refusal, refusal.code, **stranger(call))
+            self.log.command(without_key(call), Done, lambda: change)
+        raise refusal
+
+
+def _told(vault_id: UUID, call: Call, refusal: NotAllowed, reason: str, **told: str) -> Change:
+    told = {"action": "enter", **told}
+    return Change(
+        refusal=refusal,
+        log=[line(vault_id, "access_refused", call, reason=reason, **told)],
+        facts=[AccessRefused(vault_id=str(vault_id), action=told["action"], reason=reason)],
+    )
 
 
 def require_verified(call: Call) -> None:

@@ -25,6 +25,14 @@ def line(vault_id: UUID, kind: str, call: Call, **told: str) -> LogEntry:
     return LogEntry(vault_id, kind, {name: value for name, value in body.items() if value})
 
 
+def stranger(call: Call) -> dict[str, str]:
+    """How the log names who is not a professional and not the person: never by another person's vault."""
+    if call.actor.kind == "professional":
+        return {}
+    name = "L'équipe technique" if call.actor.kind == "operator" else "Une personne inconnue"
+    return {"actor": name, "actor_id": "", "actor_kind": "stranger"}
+
+
 def note_once_a_day(log: EventLog, call: Call, vault_id: UUID, kind: str, now: datetime) -> None:
     """A list is one line per person, reader and day (UTC): the day's key makes the second one a repeat."""
     day = now.astimezone(UTC).date().isoformat()

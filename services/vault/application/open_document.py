@@ -1,7 +1,7 @@
 """Open a paper: decided on the vault, logged, then a ticket with which the gateway streams the file at once.
 
-The stored reply holds no key: the same request sent again is decided again, so that a ticket is never given
-after a withdrawal.
+No reply is stored: the same request sent again is another read, decided again (a ticket is never given after
+a withdrawal) and logged again (a reader who repeats one idempotency key reads nothing unseen).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from services.vault.application.journal import line, without_key
 from services.vault.domain.consent import Wanted
 from services.vault.domain.document import ACTION_OF, Document, Manner
 from services.vault.domain.vault import Vault
-from shared.contracts.shapes import Done, Fact
+from shared.contracts.shapes import Fact
 from shared.contracts.vault import OpenDocument as Request
 from shared.contracts.vault import ReadTicket
 from shared.contracts.vault_facts import DocumentOpened, DocumentPrinted
@@ -39,8 +39,6 @@ class OpenDocument:
     gate: Gate
 
     def __call__(self, request: Request, call: Call) -> ReadTicket:
-        given: list[ReadTicket] = []
-
         def work() -> Change:
             vault = self.gate.vault(call, request.vault_id)
             found = vault.documents.get(str(uuid_of(request.document_id, "document_id")))
@@ -52,17 +50,11 @@ class OpenDocument:
             if found is None or (request.manner == "preview" and not found.preview_id):
                 raise NotFound("document_not_found", "Ce document n'existe pas.")
             now = self.gate.clock.now()
-            given.append(_ticket(vault, found, request.manner, now))
             told = line(vault.id, KIND[request.manner], call, category=found.category, title=found.title)
             fact = _fact(vault, found, request.manner, now)
-            return Change(reply=Done(id=found.id), log=[told], facts=[fact])
+            return Change(reply=_ticket(vault, found, request.manner, now), log=[told], facts=[fact])
 
-        self.log.command(call, Done, work)
-        if not given:  # sent again: logged already, decided again; a refusal is logged anew
-            change = work()
-            if change.refusal is not None:
-                self.log.command(without_key(call), Done, lambda: change)
-        return given[-1]
+        return self.log.command(without_key(call), ReadTicket, work)
 
 
 def _ticket(vault: Vault, document: Document, manner: Manner, now: datetime) -> ReadTicket:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.vault.application.gate import Gate, not_allowed, require_verified
+from services.vault.application.gate import Gate, not_allowed
 from services.vault.application.journal import line
 from shared.contracts.shapes import Done
 from shared.contracts.vault import RequestConsent as Request
@@ -20,7 +20,6 @@ class RequestConsent:
     gate: Gate
 
     def __call__(self, request: Request, call: Call) -> Done:
-        require_verified(call)
         grantee = request.terms.grantee
         refuse_nir(grantee.name, "terms.grantee.name")
 

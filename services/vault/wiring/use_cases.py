@@ -104,6 +104,6 @@ def use_cases_of(
         read_access_log=ReadAccessLog(log, gate, SqlLogEnds(database.events)),
         read_facts=ReadFacts(log),
         export_vault=ExportVault(log, gate, blobs, exports, gather, write_export, new_document_key),
-        erase_vault=EraseVault(log, keys, clock, blobs, tickets, exports, views),
+        erase_vault=EraseVault(log, gate, keys, blobs, tickets, exports, views),
         collect_leftovers=CollectLeftovers(log, clock, blobs, tickets, exports),
     )

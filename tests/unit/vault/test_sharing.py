@@ -98,7 +98,7 @@ def test_a_member_excepted_by_name_is_refused_and_the_others_are_not(house: Hous
     vault_id, awa = house.open_vault(consent=terms(excepted=[BRUNO.id]))
     document_id = house.deposit(awa, vault_id).id
     assert house.see(AGNES, vault_id, document_id) == PDF
-    assert refused(house, BRUNO, vault_id, document_id) == "excepted"
+    assert refused(house, BRUNO, vault_id, document_id) == "no_consent"
 
 
 @pytest.mark.feature("V6")

@@ -95,11 +95,3 @@ def test_the_archive_is_encrypted_and_gone_after_an_hour(house: House) -> None:
     house.clock.move(timedelta(minutes=1))
     assert house.uses.do.collect_leftovers() == 1
     assert [p for p in (house.root / "blobs").rglob("*") if p.is_file()] == []
-
-
-def test_the_same_export_asked_again_is_logged_once_and_opens(house: House) -> None:
-    vault_id, awa = house.open_vault()
-    for _ in range(2):
-        assert house.stream(house.ask(awa, v.ExportVault(vault_id=vault_id), key="once"))
-    kinds = [line.kind for line in house.log_of(vault_id)]
-    assert kinds.count("vault_exported") == 1

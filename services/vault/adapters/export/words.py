@@ -38,7 +38,11 @@ _REASONS = {
     "scope": "ce papier ne faisait pas partie de l'autorisation",
     "action": "cette action n'était pas autorisée",
     "consent_revoked": "vous aviez arrêté l'autorisation",
-    "consent_ended": "l'autorisation était terminée",
+    "consent_expired": "l'autorisation était terminée",
+    "excepted": "vous l'aviez mis à part",
+    "memberships_stale": "son appartenance au service n'était pas sûre",
+    "unverified": "son compte n'était pas vérifié",
+    "holder_only": "vous seul·e pouvez faire cela",
 }
 _SENTENCES = {
     "vault_opened": "{who} a ouvert ce coffre avec vous",

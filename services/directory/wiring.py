@@ -12,7 +12,7 @@ from services.directory.adapters.place_copy import CALLER, PlaceCopy
 from services.directory.adapters.place_index import PlaceIndex
 from services.directory.adapters.place_table import PlaceTable
 from services.directory.adapters.professional_view import ProfessionalView
-from services.directory.adapters.tables import CONSUMER_POSITION, LOG, RELAY
+from services.directory.adapters.tables import CONSUMER_POSITION, LOG, PARKED_FACT, RELAY
 from services.directory.facts import translate
 from shared.clock import Clock, clock_from
 from shared.contracts.ingest import ReadFacts as ReadIngestFacts
@@ -38,7 +38,7 @@ INDEX_FOLDER = "search"  # in the state folder: one per replica, may be deleted 
 
 @dataclass(frozen=True)
 class DirectoryWiring:
-    """What the service class and its use cases are given. `follower` takes ingest's facts."""
+    """What the service class and its use cases are given. `consumer` takes ingest's facts."""
 
     log: EventLog
     keys: Keys
@@ -47,8 +47,8 @@ class DirectoryWiring:
     contacts: ContactView
     places: PlaceTable
     place_index: PlaceIndex
-    projections: ProjectionRunner
-    follower: FactConsumer
+    views: ProjectionRunner
+    consumer: FactConsumer
     closing: Sequence[Callable[[], None]]
     background: Sequence[Loop] = ()
 
@@ -58,7 +58,7 @@ class DirectoryWiring:
 
     def wait_for(self, after: str) -> bool:
         """Whether the views have reached what `position` told, within a second."""
-        return after.isdecimal() and self.projections.wait_for(int(after))
+        return after.isdecimal() and self.views.wait_for(int(after))
 
     def close(self) -> None:
         for close in self.closing:
@@ -78,11 +78,11 @@ def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | No
     made = assemble(
         database, SubjectKeys(keys_engine, master, clock), clock, ingest=caller, index_folder=index_folder
     )
-    heard = hearing(settings, made.follower, feed_reader(caller, ReadIngestFacts, CALLER))
+    heard = hearing(settings, made.consumer, feed_reader(caller, ReadIngestFacts, CALLER))
     told = telling(settings, SERVICE, made.log.store, database.events, RELAY)
     return replace(
         made,
-        background=(made.projections, made.place_index, heard, *told),
+        background=(made.views, made.place_index, heard, *told),
         closing=(*closing, database.close, keys_engine.dispose),
     )
 
@@ -112,9 +112,18 @@ def assemble(
         contacts=contacts,
         places=places,
         place_index=PlaceIndex(index_folder, places),
-        projections=ProjectionRunner(
+        views=ProjectionRunner(
             log.store, log.mapper, views, LOG.projection_position, (professionals, organisations, contacts)
         ),
-        follower=FactConsumer(SERVICE, "ingest", views, CONSUMER_POSITION, copy.apply, copy.before),
+        consumer=FactConsumer(
+            SERVICE,
+            "ingest",
+            views,
+            CONSUMER_POSITION,
+            copy.apply,
+            copy.before,
+            parked=PARKED_FACT,
+            clock=clock,
+        ),
         closing=(database.close,),
     )

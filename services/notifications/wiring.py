@@ -9,7 +9,7 @@ from pathlib import Path
 
 from services.notifications.adapters.file_outbox import FileOutbox
 from services.notifications.adapters.reminder_view import ReminderView
-from services.notifications.adapters.tables import CONSUMER_POSITION, LOG, RELAY
+from services.notifications.adapters.tables import CONSUMER_POSITION, LOG, PARKED_FACT, RELAY
 from services.notifications.adapters.vault_reaches import VaultReaches
 from services.notifications.application.follow_appointments import MYSELF, follow_fact
 from services.notifications.application.ports import Reaches, SmsProvider, Uses
@@ -106,6 +106,13 @@ def assemble(
             follow_fact(uses, fact)
 
     consumer = FactConsumer(
-        "notifications", "vault", database.views, CONSUMER_POSITION, lambda *_: None, before=before
+        "notifications",
+        "vault",
+        database.views,
+        CONSUMER_POSITION,
+        lambda *_: None,
+        before,
+        parked=PARKED_FACT,
+        clock=clock,
     )
     return NotificationsWiring(log, uses, view, views, consumer, (), database)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from shared.eventstore.tables import CODE_CHARS, POSITION, consumer_table, log_tables
+from shared.eventstore.tables import CODE_CHARS, POSITION, consumer_table, log_tables, parked_table
 from shared.messaging.tables import relay_tables
 
 METADATA = sa.MetaData()
 LOG = log_tables(METADATA)
 RELAY = relay_tables(METADATA)
 CONSUMER_POSITION = consumer_table(METADATA)
+PARKED_FACT = parked_table(METADATA)
 _ID = sa.String(36)
 
 PROFESSIONAL_VIEW = sa.Table(

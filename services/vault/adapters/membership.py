@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from services.vault.adapters.tables import CONSUMER_POSITION, MEMBERSHIP, MEMBERSHIP_CONFIRMATION
+from services.vault.adapters.tables import CONSUMER_POSITION, MEMBERSHIP, MEMBERSHIP_CONFIRMATION, PARKED_FACT
 from services.vault.domain.consent import Reader
 from shared.clock import Clock
 from shared.contracts.directory_facts import MemberJoined, MemberLeft
@@ -54,7 +54,7 @@ class MembershipConsumer(FactConsumer):
     """Applies the directory's facts, and notes each time that its head was reached."""
 
     def __init__(self, engine: sa.Engine, clock: Clock) -> None:
-        super().__init__("vault", PRODUCER, engine, CONSUMER_POSITION, apply)
+        super().__init__("vault", PRODUCER, engine, CONSUMER_POSITION, apply, parked=PARKED_FACT, clock=clock)
         self._views = engine
         self._clock = clock
         self._noted_at: datetime | None = None

@@ -45,7 +45,7 @@ def test_people_meet_and_views_rebuild_to_the_same_rows(office: Office) -> None:
     views = (office.uses.professionals, office.uses.organisations, office.uses.contacts)
     before = [digest(office.database.views, view.tables) for view in views]
     for view in views:
-        office.uses.projections.rebuild(view)
+        office.uses.views.rebuild(view)
     assert [digest(office.database.views, view.tables) for view in views] == before
     assert drift(office.database, METADATA) == []
 

@@ -63,12 +63,12 @@ class Office:
         return value
 
     def settle(self) -> None:
-        while self.uses.projections.run_once():
+        while self.uses.views.run_once():
             pass
 
     def follow(self) -> int:
         """Take ingest's facts and index the places; how many facts were taken."""
-        taken = self.uses.follower.catch_up(feed_reader(self.caller, ReadFacts, CALLER))
+        taken = self.uses.consumer.catch_up(feed_reader(self.caller, ReadFacts, CALLER))
         self.uses.place_index.refresh()
         return taken
 

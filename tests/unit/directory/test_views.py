@@ -29,14 +29,14 @@ def test_each_view_rebuilt_holds_what_it_held(busy: Office) -> None:
     views = (busy.uses.professionals, busy.uses.organisations, busy.uses.contacts)
     before = [digest(busy.database.views, view.tables) for view in views]
     for view in views:
-        busy.uses.projections.rebuild(view)
+        busy.uses.views.rebuild(view)
     assert [digest(busy.database.views, view.tables) for view in views] == before
 
 
 def test_a_rebuilt_view_holds_nothing_of_an_erased_professional(busy: Office) -> None:
     chloe = busy.id("Chloé")
     busy.keys.destroy(UUID(chloe))
-    busy.uses.projections.rebuild(busy.uses.professionals)
+    busy.uses.views.rebuild(busy.uses.professionals)
     with busy.database.views.connect() as connection:
         ids = set(connection.execute(sa.select(PROFESSIONAL_VIEW.c.professional_id)).scalars())
     assert ids == {busy.id(name) for name in ("Agnès", "Bruno", "Driss")}

@@ -19,7 +19,7 @@ from shared.eventstore.change import Change
 from shared.eventstore.migrate import drift
 from shared.eventstore.view_position import digest
 from shared.rpc.call import Actor, Call
-from tests.unit.notifications.rehearsal import APPOINTMENT, VAULT, ZONE, Rehearsal, appointment
+from tests.unit.notifications.rehearsal import APPOINTMENT, STARTS, VAULT, ZONE, Rehearsal, appointment
 
 DUE = "2026-11-23T13:30+00:00"
 LATER = "2026-11-26T08:00+00:00"

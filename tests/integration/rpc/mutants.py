@@ -33,7 +33,7 @@ def own_rpc() -> None:
 
         @rpc  # type: ignore[untyped-decorator]  # nameko is untyped
         def greet(self, request: str) -> Any:
-            eventlet.sleep(2)
+            eventlet.sleep(4)  # the broker is killed meanwhile
             return {"value": {"text": request}}
 
     container = ServiceContainer(StockService, {"AMQP_URI": os.environ["MAILLON_AMQP_URL"]})

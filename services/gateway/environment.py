@@ -39,4 +39,5 @@ class GatewayEnvironment(Settings):
             public_url=self.public_url,
             metrics_token=self.metrics_token,
             requests_per_minute=self.requests_per_minute,
+            region=self.region,
         )

@@ -17,6 +17,7 @@ class GatewaySettings:
 
     `metrics_token`: what a scraper sends as Bearer; empty: /metrics answers to this machine only.
     `requests_per_minute`: per visitor's address and process; 0: no limit.
+    `region`: its code, part of every fact's source.
     `zone`: the IANA zone in which instants are shown to people.
     """
 
@@ -24,6 +25,7 @@ class GatewaySettings:
     public_url: str = "http://127.0.0.1:8080"
     metrics_token: str = field(default="", repr=False)
     requests_per_minute: int = 3_000
+    region: str = "idf"
     zone: str = "Europe/Paris"
 
     @property

@@ -19,7 +19,8 @@ from eventsourcing.persistence import StoredEvent
 
 from shared.eventstore.appending import AlreadyDone, Appended, Idempotency, LogLine
 from shared.eventstore.chain import GENESIS, line_hash, line_header
-from shared.eventstore.feed import NOTIFY_CHANNEL, FactLine, fact_values, lock_head, positions_after
+from shared.eventstore.fact_lines import FactLine, fact_values, positions_after
+from shared.eventstore.feed import NOTIFY_CHANNEL, lock_head
 from shared.eventstore.reading import event_row
 from shared.eventstore.tables import HEAD_ID, LogTables
 

@@ -15,7 +15,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 
 from shared.contracts.shapes import FeedPage
 from shared.eventstore.change import LogRow
-from shared.eventstore.feed import FactLine
+from shared.eventstore.fact_lines import FactLine
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from shared.contracts.shapes import Fact, FeedPage
 from shared.eventstore.aggregates import Aggregates
 from shared.eventstore.appending import AlreadyDone, Appended, EventStore, Idempotency, LogLine
 from shared.eventstore.change import Change, LogEntry, LogRow
-from shared.eventstore.feed import lines_of
+from shared.eventstore.fact_lines import lines_of
 from shared.eventstore.log_body import open_words, seal_words
 from shared.eventstore.replies import open_reply, store_reply
 from shared.eventstore.sealed import SealedMapper

@@ -22,7 +22,8 @@ from shared.contracts.shapes import FeedPage
 from shared.eventstore.append import AppendTransaction, find_reply
 from shared.eventstore.appending import AlreadyDone, Appended, Idempotency, LogLine
 from shared.eventstore.change import LogRow
-from shared.eventstore.feed import FactLine, read_page
+from shared.eventstore.fact_lines import FactLine
+from shared.eventstore.feed import read_page
 from shared.eventstore.reading import event_row, log_row, notification_row
 from shared.eventstore.subscription import RecorderSubscription
 from shared.eventstore.tables import LogTables

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
+from services.gateway.identity.facts import tell
 from services.gateway.identity.tables import ACCOUNT, CARD
-
-AccountKind = Literal["holder", "professional", "operator"]
+from shared.contracts.gateway import AccountClosed, AccountKind, AccountOpened
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,9 @@ class Account:
 
 
 def insert_account(connection: sa.Connection, account: Account) -> None:
-    """Raises IntegrityError when the id or the e-mail is taken."""
+    """Open the account and say so. Raises IntegrityError when the id or the e-mail is taken."""
     connection.execute(sa.insert(ACCOUNT).values(**account.__dict__))
+    tell(connection, AccountOpened(kind=account.kind), account.opened_at)
 
 
 def find_account(connection: sa.Connection, account_id: str) -> Account | None:
@@ -54,9 +55,12 @@ def amend_account(connection: sa.Connection, account_id: str, **values: Any) -> 
     connection.execute(sa.update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values))
 
 
-def delete_account(connection: sa.Connection, account_id: str) -> None:
-    """With its cards and sessions."""
-    connection.execute(sa.delete(ACCOUNT).where(ACCOUNT.c.id == account_id))
+def delete_account(connection: sa.Connection, account_id: str, now: datetime) -> None:
+    """With its cards and sessions; said once, however often it is asked."""
+    account = find_account(connection, account_id)
+    gone = connection.execute(sa.delete(ACCOUNT).where(ACCOUNT.c.id == account_id)).rowcount
+    if account is not None and gone:
+        tell(connection, AccountClosed(kind=account.kind), now)
 
 
 def issue_card(connection: sa.Connection, account_id: str, card_id: str, now: datetime) -> None:

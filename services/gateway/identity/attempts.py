@@ -67,6 +67,14 @@ def forgive(connection: sa.Connection, guess: Guess) -> None:
     connection.execute(sa.delete(ATTEMPT).where(*same))
 
 
+def spends_the_last(connection: sa.Connection, guess: Guess, attempt: UUID) -> bool:
+    """Whether `attempt`, having failed, is the one after which the account admits no more of its sort."""
+    failures = [ATTEMPT.c.subject == guess.subject, ATTEMPT.c.known_device == guess.known_device]
+    rows = connection.execute(sa.select(ATTEMPT.c.id).where(*failures).order_by(ATTEMPT.c.at, ATTEMPT.c.id))
+    ids = list(rows.scalars())
+    return len(ids) >= (KNOWN_BUDGET if guess.known_device else UNKNOWN_BUDGET) and ids[-1] == attempt
+
+
 def _bucket(connection: sa.Connection, guess: Guess, number: int) -> tuple[list[datetime], int]:
     """The failures that count against this guess: by address, by account, by account and address."""
     subject = ATTEMPT.c.subject == guess.subject

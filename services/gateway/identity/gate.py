@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.gateway.identity.actors import Actors
 from services.gateway.identity.card_pages import CardPages
 from services.gateway.identity.database import IdentityDatabase
+from services.gateway.identity.facts import read_feed
 from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.passwords import SignInPool
@@ -13,6 +14,7 @@ from services.gateway.identity.sign_in import SignedIn, SignIn
 from services.gateway.identity.sign_up import SignUp
 from services.gateway.parts import Parts
 from shared.contracts.directory import RegisterProfessional
+from shared.contracts.shapes import FeedPage
 from shared.rpc.call import Actor
 
 
@@ -66,6 +68,10 @@ class Gate:
     def forget(self, account_id: str) -> None:
         """Ask the directory again about this professional at their next request."""
         self._actors.forget(account_id)
+
+    async def read_feed(self, after: int, limit: int) -> FeedPage:
+        """The facts of at most `limit` positions of the gateway's own feed after position `after`."""
+        return await self._database.read(lambda c: read_feed(c, after, limit))
 
     async def ready(self) -> bool:
         """Whether the accounts' database answers."""

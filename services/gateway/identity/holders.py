@@ -23,6 +23,7 @@ from services.gateway.identity.accounts import (
 from services.gateway.identity.attempts import Guess, admit, forgive
 from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.keys import GatewayKeys
+from services.gateway.identity.locking import tell_if_locked
 from services.gateway.identity.passwords import SignInPool
 from services.gateway.refusals import NotSignedIn
 from shared.clock import Clock
@@ -72,16 +73,18 @@ class Holders:
 
     async def take_back(self, vault_id: str) -> None:
         """The vault was refused, or erased: the account goes with it."""
-        await self._database.write(lambda c: delete_account(c, vault_id))
+        await self._database.write(lambda c: delete_account(c, vault_id, self._clock.now()))
 
     async def reissue(self, vault_id: str, pin: str, address: str) -> str:
         """A new card against the PIN; the one before is revoked at once. Throttled like a sign-in."""
         guess = Guess(self._keys.subject_key("reissue", vault_id), self._keys.subject_key("address", address))
-        await self._database.write(lambda c: admit(c, guess, self._clock.now()))
+        attempt = await self._database.write(lambda c: admit(c, guess, self._clock.now()))
         account = await self._database.read(lambda c: find_account(c, vault_id))
         kept = account.secret_hash if account else ""
         bound = self._keys.pin_key(vault_id)
         if not await self._pool.run(lambda: key_card.verify_pin(pin, kept, bound)):
+            now = self._clock.now()
+            await self._database.write(lambda c: tell_if_locked(c, guess, attempt, account, now))
             raise NotSignedIn("wrong_credentials", "Code PIN incorrect.", field="pin")
         card = key_card.new_card()
 

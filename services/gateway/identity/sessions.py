@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from services.gateway.identity.accounts import Account, AccountKind
+from services.gateway.identity.accounts import Account
 from services.gateway.identity.tables import SESSION
+from shared.contracts.gateway import AccountKind
 
 TOKEN_BYTES = 32
 TOKEN_MAX_CHARS = 64

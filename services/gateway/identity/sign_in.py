@@ -6,6 +6,7 @@ A revoked card is told as such: who holds a card's 128-bit secret learns nothing
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -14,11 +15,14 @@ from services.gateway.identity.accounts import Account, amend_account, find_by_c
 from services.gateway.identity.attempts import Guess, admit, forgive
 from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.devices import Devices
+from services.gateway.identity.facts import tell
 from services.gateway.identity.keys import GatewayKeys
+from services.gateway.identity.locking import tell_if_locked
 from services.gateway.identity.passwords import SignInPool, verify_password
 from services.gateway.identity.sessions import open_session
 from services.gateway.refusals import NotSignedIn
 from shared.clock import Clock
+from shared.contracts import gateway as facts
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,12 @@ class SignIn:
         """Raises NotSignedIn, the same whether the e-mail is unknown or the password wrong."""
         subject = self._keys.email_key(email)
         guess = Guess(subject, self.address_key(address), self._devices.knows(device, subject))
-        await self._database.write(lambda c: admit(c, guess, self._clock.now()))
+        attempt = await self._database.write(lambda c: admit(c, guess, self._clock.now()))
         account = await self._database.read(lambda c: find_by_email(c, subject))
         kept = account.secret_hash if account else ""
         right = await self._pool.run(lambda: verify_password(kept, password))
         if account is None or not right:
+            await self._wrong(guess, attempt, account)
             raise NotSignedIn("wrong_credentials", "E-mail ou mot de passe incorrect.")
         token = await self._database.write(lambda c: self._welcome(c, account, guess, "password"))
         return SignedIn(account, token, self._devices.remember(subject))
@@ -54,7 +59,7 @@ class SignIn:
         """Raises NotSignedIn: `wrong_credentials`, or `card_revoked` told plainly."""
         card_id = key_card.card_id(key_card.parse_card(card))
         guess = Guess(self._keys.subject_key("card", card_id), self.address_key(address))
-        await self._database.write(lambda c: admit(c, guess, self._clock.now()))
+        attempt = await self._database.write(lambda c: admit(c, guess, self._clock.now()))
         account, revoked = await self._database.read(lambda c: find_by_card(c, card_id))
         kept, bound = (
             account.secret_hash if account else "",
@@ -65,6 +70,7 @@ class SignIn:
             sentence = "Cette carte n'est plus valable : une autre l'a remplacée."
             raise NotSignedIn("card_revoked", sentence)
         if account is None or not right:
+            await self._wrong(guess, attempt, account)
             raise NotSignedIn("wrong_credentials", "Carte ou code PIN incorrect.")
         token = await self._database.write(lambda c: self._welcome(c, account, guess, "card_pin"))
         return SignedIn(account, token)
@@ -72,8 +78,14 @@ class SignIn:
     def address_key(self, address: str) -> str:
         return self._keys.subject_key("address", address)
 
+    async def _wrong(self, guess: Guess, attempt: UUID, account: Account | None) -> None:
+        """The same work whether or not there is such an account."""
+        now = self._clock.now()
+        await self._database.write(lambda c: tell_if_locked(c, guess, attempt, account, now))
+
     def _welcome(self, connection: sa.Connection, account: Account, guess: Guess, assurance: str) -> str:
         now = self._clock.now()
         forgive(connection, guess)
         amend_account(connection, account.id, signed_in_at=now)
+        tell(connection, facts.SignedIn(kind=account.kind), now)
         return open_session(connection, account, assurance, now)

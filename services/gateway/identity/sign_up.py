@@ -68,7 +68,7 @@ class SignUp:
         try:
             await self._caller.call(profile, actor, key=str(named_id("register", account.id)))
         except (InvalidInput, Refused, Conflict):
-            await self._database.write(lambda c: delete_account(c, account.id))
+            await self._database.write(lambda c: delete_account(c, account.id, self._clock.now()))
             raise
         await self._database.write(lambda c: amend_account(c, account.id, pending=None))
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from shared.eventstore.tables import Instant
+from shared.eventstore.tables import Instant, feed_tables
+from shared.messaging.tables import relay_tables
 
 METADATA = sa.MetaData()
 ID_CHARS = 36
 HASH_CHARS = 64
 CODE_CHARS = 20
+
+FEED = feed_tables(METADATA)
+RELAY = relay_tables(METADATA)
 
 ACCOUNT = sa.Table(
     "account",

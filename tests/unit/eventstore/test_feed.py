@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from shared.contracts.shapes import Fact
 from shared.eventstore.database import open_engine
-from shared.eventstore.feed import lines_of, positions_after, read_page, say
+from shared.eventstore.fact_lines import lines_of, positions_after
+from shared.eventstore.feed import read_page, say
 from shared.eventstore.tables import HEAD_ID, FeedTables, feed_tables
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -72,9 +73,9 @@ def test_positions_are_gapless_across_transactions(engine: sa.Engine, tables: Fe
 
 
 def test_a_transaction_that_fails_says_nothing(engine: sa.Engine, tables: FeedTables) -> None:
-    with pytest.raises(ZeroDivisionError), engine.begin() as connection:
+    with engine.connect() as connection:
         say(connection, tables, [Opened(door="a")], AT)
-        _ = 1 / 0
+        connection.rollback()
     told(engine, tables, Opened(door="b"))
     assert page(engine, tables, 0, 10) == [(1, 1, False)]
 

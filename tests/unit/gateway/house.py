@@ -17,11 +17,12 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from services.gateway.app import create_app
-from services.gateway.identity.tables import METADATA
+from services.gateway.identity.tables import FEED, METADATA
 from services.gateway.parts import GatewaySettings, Parts
 from shared.blobs import BlobStore
 from shared.clock import FrozenClock
 from shared.eventstore.database import open_engine
+from shared.eventstore.tables import HEAD_ID
 from tests.unit.gateway.fake_caller import FakeCaller
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -52,6 +53,7 @@ class House:
         with self.engine.begin() as connection:
             for table in reversed(METADATA.sorted_tables):
                 connection.execute(table.delete())
+            begin_feed(connection)
         self.client.cookies.clear()
         self.caller.__init__()  # type: ignore[misc]
         self.clock.move(NOW - self.clock.now())
@@ -78,11 +80,20 @@ class House:
         return self.client.post("/api/v1/sessions", json=body)
 
 
+def begin_feed(connection: sa.Connection) -> None:
+    """The feed's head, as migrations make it; nothing where it is there already."""
+    if connection.execute(sa.select(FEED.feed_head)).first() is None:
+        head = {"id": HEAD_ID, "epoch": "e-1", "event_position": 0, "feed_position": 0, "log_position": 0}
+        connection.execute(sa.insert(FEED.feed_head), head)
+
+
 @contextmanager
 def a_house(folder: Path, **settings: Any) -> Iterator[House]:
     """Open a gateway in this folder, and close it."""
     engine = open_engine(f"sqlite:///{folder}", "gateway.db")
     METADATA.create_all(engine)
+    with engine.begin() as connection:
+        begin_feed(connection)
     caller, clock, blobs = FakeCaller(), FrozenClock(NOW), BlobStore(folder / "blobs")
     given = GatewaySettings(**{"secret": SECRET, "public_url": "http://testserver.local", **settings})
     parts = Parts(settings=given, caller=caller, blobs=blobs, clock=clock, engine=engine)

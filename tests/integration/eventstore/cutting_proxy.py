@@ -1,4 +1,4 @@
-"""A TCP proxy before PostgreSQL that cuts the line at the first COMMIT: its request or its reply is lost."""
+"""A TCP proxy before PostgreSQL that cuts the line at a COMMIT: its request or its reply is lost."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ Cut = Literal["request", "reply"]
 
 
 class CuttingProxy:
-    """Listens on a free port; `cut` says what is lost of the first COMMIT: the request, or the reply."""
+    """Listens on a free port; `cut` says what is lost of a COMMIT: the request, or the reply. `every`: the
+    first COMMIT only (0), or each so many-th."""
 
-    def __init__(self, url: str, cut: Cut) -> None:
+    def __init__(self, url: str, cut: Cut, every: int = 0) -> None:
         parts = urlsplit(url)
         self._target = (parts.hostname or "127.0.0.1", parts.port or 5432)
         self._cut = cut
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._threads: list[threading.Thread] = []
         self._stopped = threading.Event()
+        self._every = every
+        self._commits = 0
         self.cuts = 0
         user = parts.netloc.rpartition("@")[0]
         self.url = urlunsplit(
@@ -72,10 +75,14 @@ class CuttingProxy:
                     data = source.recv(CHUNK)
                     if not data:
                         return
-                    if source is client and b"COMMIT\0" in data and not self.cuts:
+                    if source is client and b"COMMIT\0" in data and self._is_due():
                         self.cuts += 1
                         if self._cut == "reply":
                             server.sendall(data)
                             server.recv(CHUNK)  # the server has committed; nobody is told
                         return
                     other.sendall(data)
+
+    def _is_due(self) -> bool:
+        self._commits += 1
+        return not self._commits % self._every if self._every else not self.cuts

@@ -63,19 +63,12 @@ class SqlTickets:
             expires_at=row.expires_at,
         )
 
-    def claim(self, document_id: UUID, now: datetime, until: datetime) -> bool:
-        """Take the ticket for oneself until then; False when another request has it."""
+    def claim(self, document_id: UUID) -> bool:
+        """Take the ticket for good; False when another request has it."""
         ticket = DEPOSIT_TICKET
-        free = sa.or_(ticket.c.claimed_until.is_(None), ticket.c.claimed_until <= now)
-        taken = sa.update(ticket).where(ticket.c.document_id == document_id, free)
+        free = sa.update(ticket).where(ticket.c.document_id == document_id, ticket.c.claimed_until.is_(None))
         with self._engine.begin() as connection:
-            return connection.execute(taken.values(claimed_until=until)).rowcount == 1
-
-    def release(self, document_id: UUID) -> None:
-        """Give up a claim."""
-        mine = DEPOSIT_TICKET.c.document_id == document_id
-        with self._engine.begin() as connection:
-            connection.execute(sa.update(DEPOSIT_TICKET).where(mine).values(claimed_until=None))
+            return connection.execute(free.values(claimed_until=ticket.c.expires_at)).rowcount == 1
 
     def drop(self, document_id: UUID) -> None:
         with self._engine.begin() as connection:

@@ -1,4 +1,7 @@
-"""Begin a deposit: the right to add is decided and a ticket given; nothing exists until the deposit ends."""
+"""Begin a deposit: the right to add is decided and a ticket given; nothing exists until the deposit ends.
+
+Nothing is done, so nothing is remembered: sent again, it is decided again and gives another ticket.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 
 from services.vault.application.deposit_ticket import MAX_BYTES, TICKET_LIFE, Ticket, associated_data
 from services.vault.application.gate import Gate
+from services.vault.application.journal import without_key
 from services.vault.application.ports import Tickets
 from services.vault.domain.consent import Wanted
 from shared.contracts.vault import BeginDeposit as Request
@@ -43,9 +47,9 @@ class BeginDeposit:
                 expires_at=self.gate.clock.now() + TICKET_LIFE,
             )
             self.tickets.keep(ticket)
-            return Change(reply=_given(ticket), sealed_for=vault.id)
+            return Change(reply=_given(ticket))
 
-        return self.log.command(call, DepositTicket, work)
+        return self.log.command(without_key(call), DepositTicket, work)
 
 
 def _given(ticket: Ticket) -> DepositTicket:

@@ -1,18 +1,21 @@
 """End a deposit: the staged bytes are examined, cleaned of any location, kept; then the paper exists.
 
 Files come first and the event last: dying in between leaves no paper without its file, only files without a
-paper, which the ticket (kept until the end) lets us find and delete a day later. The same request sent again
-starts over, or gets the same answer once it is done.
+paper, which the ticket (kept a day beyond its end) lets us find and delete. A ticket serves one try, so that
+two tries never share a file, however long one stalls. Sent again (same key, same paper), whichever try stores
+its event first is the answer of all, and the others undo their own files.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 
-from services.vault.application.deposit_ticket import CLAIM_LIFE, Ticket
+import msgspec
+
+from services.vault.application.deposit_ticket import Ticket
 from services.vault.application.gate import Gate, uuid_of
 from services.vault.application.journal import line
 from services.vault.application.keep_files import KeepFiles, Kept
@@ -29,7 +32,7 @@ from shared.rpc.call import Call
 
 @dataclass
 class _Try:
-    """How far this request got: `claimed`, nobody else works on the ticket; `kept`, files are in place."""
+    """How far this request got: `claimed`, the ticket is ours; `kept`, files are in place."""
 
     claimed: bool = False
     kept: Kept | None = None
@@ -44,22 +47,25 @@ class DepositDocument:
 
     def __call__(self, request: contract.DepositDocument, call: Call) -> contract.Document:
         document_id, this_try = uuid_of(request.document_id, "document_id"), _Try()
+        ticket = self.tickets.find(document_id)
+        same = msgspec.structs.replace(call, digest=_what(request, ticket))
+        work = partial(self._deposit, request, call, ticket, this_try)
         try:
-            reply = self.log.command(
-                call, contract.Document, partial(self._deposit, request, call, document_id, this_try)
-            )
+            reply = self.log.command(same, contract.Document, work)
         except Problem as problem:
-            self._give_up(document_id, this_try, problem)
+            if this_try.kept is not None and not isinstance(problem, Unavailable):
+                self.keep_files.undo(request.staged_name, document_id)  # when it is not known, all is left
             raise
-        self.tickets.drop(document_id)
+        if reply.id != str(document_id):
+            self.keep_files.undo(request.staged_name, document_id)  # another try of the same was first
         return reply
 
     def _deposit(
-        self, request: contract.DepositDocument, call: Call, document_id: UUID, this_try: _Try
+        self, request: contract.DepositDocument, call: Call, ticket: Ticket | None, this_try: _Try
     ) -> Change:
-        self._vault_without(call, request.vault_id, document_id)
-        ticket = self._ticket(request, call, document_id, this_try)
-        vault = self._vault_without(call, request.vault_id, document_id)  # as it is once the ticket is ours
+        self._vault_without(call, request)
+        ticket = self._claimed(request, call, ticket, this_try)
+        vault = self._vault_without(call, request)  # as it is once the ticket is ours
         if reason := self.gate.why_not(vault, call, Wanted("add", category=ticket.category)):
             return self.gate.refusal(vault, call, "add", reason, category=ticket.category)
         this_try.kept = this_try.kept or self.keep_files(request, ticket)
@@ -68,35 +74,23 @@ class DepositDocument:
         told = line(vault.id, "document_deposited", call, category=document.category, title=document.title)
         return Change(reply=shown_as(document), sealed_for=vault.id, aggregates=[vault], log=[told])
 
-    def _vault_without(self, call: Call, vault_id: str, document_id: UUID) -> Vault:
-        vault = self.gate.vault(call, vault_id)
-        if str(document_id) in vault.documents:
+    def _vault_without(self, call: Call, request: contract.DepositDocument) -> Vault:
+        vault = self.gate.vault(call, request.vault_id)
+        if str(uuid_of(request.document_id, "document_id")) in vault.documents:
             raise Conflict("document_already_deposited", "Ce document est déjà rangé.")
         return vault
 
-    def _ticket(
-        self, request: contract.DepositDocument, call: Call, document_id: UUID, this_try: _Try
+    def _claimed(
+        self, request: contract.DepositDocument, call: Call, ticket: Ticket | None, this_try: _Try
     ) -> Ticket:
-        """The ticket, claimed: of two requests at once, one works and the other is told to come back."""
-        now, ticket = self.gate.clock.now(), self.tickets.find(document_id)
+        """The ticket, taken for good: another request that brings it is told that this one works on it."""
         mine = ticket and ticket.actor_id == call.actor.id and str(ticket.vault_id) == request.vault_id
-        if ticket is None or not mine or now >= ticket.expires_at:
+        if ticket is None or not mine or self.gate.clock.now() >= ticket.expires_at:
             raise Refused("deposit_expired", "L'envoi a trop duré : recommencez.")
-        if not this_try.claimed:
-            this_try.claimed = self.tickets.claim(document_id, now, now + CLAIM_LIFE)
+        this_try.claimed = this_try.claimed or self.tickets.claim(ticket.document_id)
         if not this_try.claimed:
             raise Unavailable("deposit_under_way", "Ce document est en train d'être rangé.")
         return ticket
-
-    def _give_up(self, document_id: UUID, this_try: _Try, problem: Problem) -> None:
-        """Leave no file of a paper that was refused; when it is not known, leave all and let it be tried
-        again.
-        """
-        if not this_try.claimed:
-            return
-        if this_try.kept is not None and not isinstance(problem, Unavailable):
-            self.keep_files.undo(document_id)
-        self.tickets.release(document_id)
 
     def _document(self, ticket: Ticket, kept: Kept, call: Call) -> Document:
         return Document(
@@ -115,3 +109,9 @@ class DepositDocument:
             depositor_name=call.actor.display,
             deposited_at=self.gate.clock.now(),
         )
+
+
+def _what(request: contract.DepositDocument, ticket: Ticket | None) -> str:
+    """What makes two deposits the same: the paper, its place and its title, not the try."""
+    about = [request.vault_id, request.sha256.lower()] + ([ticket.category, ticket.title] if ticket else [])
+    return hashlib.sha256(msgspec.json.encode(about)).hexdigest()

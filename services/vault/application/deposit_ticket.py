@@ -10,7 +10,6 @@ from shared.ids import named_id
 
 TICKET_LIFE = timedelta(minutes=15)  # the time to send 20 MiB from an old phone
 ORPHAN_AGE = timedelta(hours=24)  # what was promoted for a deposit that never ended is deleted after this
-CLAIM_LIFE = timedelta(minutes=2)  # an examination takes 35 s at most, its wait included
 MAX_BYTES = 20 * 1024 * 1024
 
 
@@ -32,7 +31,7 @@ class Ticket:
 
 
 def preview_id(document_id: UUID) -> UUID:
-    """The file of a paper's preview: the same at each try, so that a retry leaves no second one."""
+    """The file of a paper's preview, found from the paper's id alone, even if the paper never existed."""
     return named_id("preview", str(document_id))
 
 

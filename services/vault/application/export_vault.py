@@ -20,9 +20,11 @@ from shared.contracts.vault import ExportVault as Request
 from shared.contracts.vault import ReadTicket
 from shared.eventstore.log import Change, EventLog
 from shared.ids import new_id
+from shared.problems import Refused
 from shared.rpc.call import Call
 
 EXPORT_LIFE = timedelta(hours=1)
+EXPORTS_MAX = 5  # kept at once for one person: each may be as large as their vault
 OVERHEAD_BYTES = 256 * 1024 * 1024  # pages, log and archive beside the originals, with room to spare
 
 
@@ -41,6 +43,10 @@ class ExportVault:
 
         def work() -> Change:
             vault = self.gate.own_vault(call, request.vault_id)
+            if len(self.exports.of_vault(vault.id, EXPORTS_MAX)) >= EXPORTS_MAX:
+                raise Refused(
+                    "too_many_exports", "Vous avez déjà demandé plusieurs copies : revenez dans une heure."
+                )
             return Change(reply=Done(id=request.vault_id), log=[line(vault.id, "vault_exported", call)])
 
         self.log.command(without_key(call), Done, work)

@@ -34,9 +34,8 @@ class KeepFiles:
     intake: Intake
 
     def __call__(self, request: Request, ticket: Ticket) -> Kept:
-        """Examine, clean and promote. Raises `invalid_input` with the reason; nothing is kept then.
-
-        No paper names these files yet: what a try that died left under these ids is replaced.
+        """Examine, clean and promote, once for a ticket. Raises `invalid_input` with the reason; nothing is
+        kept then.
         """
         taken = self.intake.take_in(
             request.staged_name,
@@ -46,7 +45,6 @@ class KeepFiles:
             preview_place=preview_associated_data(ticket.vault_id, ticket.document_id).encode(),
         )
         for blob_id, name in ((ticket.preview_id, taken.preview), (ticket.document_id, taken.staged)):
-            self.blobs.delete(blob_id)
             if name:
                 self.blobs.promote(name, blob_id)
         return Kept(
@@ -58,7 +56,8 @@ class KeepFiles:
             preview_size_bytes=taken.preview_size,
         )
 
-    def undo(self, document_id: UUID) -> None:
-        """Delete what `__call__` kept: the paper will not exist."""
+    def undo(self, staged_name: str, document_id: UUID) -> None:
+        """Delete what was staged and what `__call__` kept: this paper will not exist."""
+        self.blobs.discard(staged_name)
         self.blobs.delete(document_id)
         self.blobs.delete(preview_id(document_id))

@@ -47,11 +47,9 @@ class Tickets(Protocol):
 
     def find(self, document_id: UUID) -> Ticket | None: ...
 
-    def claim(self, document_id: UUID, now: datetime, until: datetime) -> bool:
-        """Take the ticket for oneself until then; False when another request has it."""
+    def claim(self, document_id: UUID) -> bool:
+        """Take the ticket for good; False when another request has it."""
         ...
-
-    def release(self, document_id: UUID) -> None: ...
 
     def drop(self, document_id: UUID) -> None: ...
 

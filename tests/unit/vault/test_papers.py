@@ -5,16 +5,14 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 import pytest
 
 from shared.contracts import vault as v
 from shared.contracts.vault_terms import Scope
-from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refused, Unavailable
-from tests.unit.vault.fakes import PlainIntake
+from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refused
 from tests.unit.vault.house import AGNES, BRUNO, CHLOE, PDF, House, terms
 
 
@@ -99,20 +97,6 @@ def test_a_refused_type_leaves_nothing_and_a_paper_is_kept_encrypted(house: Hous
     assert not any(PDF[:12] in path.read_bytes() for path in files(house))
 
 
-def test_the_same_deposit_sent_again_gives_the_same_answer(house: House) -> None:
-    vault_id, awa = house.open_vault()
-    begin = v.BeginDeposit(vault_id=vault_id, category="identity", title="Carte")
-    ticket = house.ask(awa, begin, key="begin")
-    assert house.ask(awa, begin, key="begin") == ticket
-    request = house.stage(ticket, vault_id)
-    kept = house.ask(awa, request, key="end")
-    assert house.ask(awa, request, key="end") == kept
-    assert isinstance(house.intake, PlainIntake)
-    assert house.intake.taken == 1
-    with pytest.raises(Conflict):
-        house.ask(awa, request)
-
-
 def test_a_ticket_is_its_actors_in_its_vault_for_fifteen_minutes(house: House) -> None:
     vault_id, awa = house.open_vault()
     other_id, _ = house.open_vault()
@@ -139,21 +123,6 @@ def test_a_withdrawal_between_beginning_and_end_keeps_nothing(house: House) -> N
     assert house.ask(awa, v.ListDocuments(vault_id=vault_id)).documents == []
 
 
-def test_what_a_deposit_that_died_left_is_collected_after_a_day(house: House) -> None:
-    vault_id, awa = house.open_vault()
-    kept = house.deposit(awa, vault_id)
-    ticket = house.begin(awa, vault_id)
-    request = house.stage(ticket, vault_id)
-    house.blobs.promote(request.staged_name, UUID(ticket.document_id))  # and then the process died
-    collect = house.uses.do.collect_leftovers
-    house.clock.move(timedelta(hours=23))
-    assert collect() == 0
-    house.clock.move(timedelta(hours=2))
-    assert collect() == 1
-    assert len(files(house)) == 2
-    assert house.see(awa, vault_id, kept.id) == PDF
-
-
 def test_other_bytes_than_those_announced_are_refused(house: House) -> None:
     vault_id, awa = house.open_vault()
     request = house.stage(house.begin(awa, vault_id), vault_id)
@@ -176,37 +145,3 @@ def test_a_ticket_lasts_thirty_seconds_and_no_key_is_told_of_what_one_may_not_se
     stored = (house.root / "vault.events.db").read_bytes() + (house.root / "vault.events.db-wal").read_bytes()
     assert base64.b64decode(ticket.data_key) not in stored
     assert ticket.data_key.encode() not in stored
-
-
-def test_of_two_ends_of_one_deposit_at_once_one_works_and_the_paper_keeps_its_file(house: House) -> None:
-    vault_id, awa = house.open_vault()
-    request = house.stage(house.begin(awa, vault_id), vault_id)
-    real, answers = house.intake.take_in, []
-
-    def while_examining(*args: Any, **kwargs: Any) -> Any:
-        house.intake.take_in = real
-        with pytest.raises(Unavailable) as refusal:
-            house.ask(awa, request, key="end")
-        answers.append(refusal.value.code)
-        return real(*args, **kwargs)
-
-    house.intake.take_in = while_examining
-    kept = house.ask(awa, request, key="end")
-    assert answers == ["deposit_under_way"]
-    assert house.ask(awa, request, key="end") == kept
-    assert house.see(awa, vault_id, kept.id) == PDF
-
-
-def test_erased_while_a_paper_is_examined_no_file_is_left(house: House) -> None:
-    vault_id, awa = house.open_vault()
-    request = house.stage(house.begin(awa, vault_id), vault_id)
-    real = house.intake.take_in
-
-    def while_examining(*args: Any, **kwargs: Any) -> Any:
-        house.ask(awa, v.EraseVault(vault_id=vault_id, confirmation="EFFACER"))
-        return real(*args, **kwargs)
-
-    house.intake.take_in = while_examining
-    with pytest.raises(Refused):
-        house.ask(awa, request)
-    assert files(house) == []

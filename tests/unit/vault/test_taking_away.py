@@ -15,7 +15,7 @@ import pytest
 from deploy.verify_log import verify
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
-from shared.problems import NotAllowed
+from shared.problems import NotAllowed, Refused
 from tests.unit.vault.house import AGNES, BRUNO, PDF, House
 
 
@@ -95,3 +95,15 @@ def test_the_archive_is_encrypted_and_gone_after_an_hour(house: House) -> None:
     house.clock.move(timedelta(minutes=1))
     assert house.uses.do.collect_leftovers() == 1
     assert [p for p in (house.root / "blobs").rglob("*") if p.is_file()] == []
+
+
+def test_a_person_keeps_few_archives_at_once_and_may_ask_again_an_hour_later(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    for _ in range(5):
+        house.ask(awa, v.ExportVault(vault_id=vault_id))
+    with pytest.raises(Refused) as refusal:
+        house.ask(awa, v.ExportVault(vault_id=vault_id))
+    assert refusal.value.code == "too_many_exports"
+    house.clock.move(timedelta(hours=1))
+    house.uses.do.collect_leftovers()
+    assert house.stream(house.ask(awa, v.ExportVault(vault_id=vault_id)))

@@ -1,4 +1,4 @@
-"""`python -m deploy.container serve|migrate|operator EMAIL`: this image's service (`MAILLON_SERVICE`)."""
+"""`python -m deploy.container serve|worker|migrate|operator EMAIL`, for the service of `MAILLON_SERVICE`."""
 
 from __future__ import annotations
 
@@ -29,12 +29,15 @@ def main() -> int:
     if verb == "serve" and service == "gateway":
         runpy.run_module("services.gateway", run_name="__main__", alter_sys=True)
         return 0
+    if verb == "worker" and service == "gateway":
+        runpy.run_module("services.gateway.worker", run_name="__main__", alter_sys=True)
+        return 0
     if verb == "serve" and service in CLASSES:
         sys.argv = ["shared.host", CLASSES[service]]
         runpy.run_module("shared.host", run_name="__main__", alter_sys=True)
         return 0
     sys.stderr.write(
-        "usage: serve | migrate | operator EMAIL, with MAILLON_SERVICE one of: gateway, "
+        "usage: serve | worker | migrate | operator EMAIL, with MAILLON_SERVICE one of: gateway, "
         + ", ".join(CLASSES)
         + "\n"
     )

@@ -31,7 +31,7 @@ def migrate_with(settings: Settings) -> None:
 
 
 def migrate_gateway(database_url: str) -> None:
-    """The gateway has accounts and sessions, no event store."""
+    """The gateway has accounts, sessions and a feed, no event store."""
     engine = open_engine(database_url, "gateway.db")
     upgrade(engine, "services.gateway.migrations")
     engine.dispose()

@@ -21,6 +21,7 @@ from deploy.init import init
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("ingest", "directory", "vault", "notifications", "gateway")
 WITH_KEYS = ("directory", "vault")
+WORKER = "gateway-worker"  # publishes the gateway's facts; started beside the five
 READY_MAX_S = 60.0
 STOP_MAX_S = 15.0
 LOG_TAIL_CHARS = 4_000
@@ -43,7 +44,7 @@ class Processes:
         self.inbox = folder / "state-ingest" / "inbox"
         self.http_port = free_port()
         self._amqp_url = amqp_url
-        self.ports = {name: free_port() for name in SERVICES}
+        self.ports = {name: free_port() for name in (*SERVICES, WORKER)}
         self.databases = {name: new_database(name) for name in SERVICES}
         self.keys = {name: new_database(f"{name}_keys") for name in WITH_KEYS}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
@@ -81,7 +82,7 @@ class Processes:
 
     def command(self, name: str) -> list[str]:  # others may start some services in their own way
         """What runs a service, its settings being in the environment."""
-        return [sys.executable, "-m", "deploy.container", "serve"]
+        return [sys.executable, "-m", "deploy.container", "worker" if name == WORKER else "serve"]
 
     def wait_ready(self, name: str, within_s: float = READY_MAX_S) -> None:
         """Raises RuntimeError with the end of its log when the process died or is not ready in time."""
@@ -136,13 +137,13 @@ class Processes:
             raise RuntimeError(f"{name} {words[0]}: {done.stderr[-LOG_TAIL_CHARS:]}")
 
     def environment(self, name: str) -> dict[str, str]:
-        secrets = self.folder / "secrets"
+        secrets, service = self.folder / "secrets", "gateway" if name == WORKER else name
         given = {
-            "SERVICE": name,
+            "SERVICE": service,
             "AMQP_URL": self._amqp_url,
-            "DATABASE_URL": self.databases[name],
+            "DATABASE_URL": self.databases[service],
             "ACTOR_PUBLIC_KEYS_FOLDER": str(secrets / "keys" / "public"),
-            "ACTOR_PRIVATE_KEY_FILE": str(secrets / "keys" / f"{name}.pem"),
+            "ACTOR_PRIVATE_KEY_FILE": str(secrets / "keys" / f"{service}.pem"),
             "BLOB_FOLDER": str(self.folder / "blobs"),
             "STATE_FOLDER": str(self.folder / f"state-{name}"),
             "OUTBOX_FILE": str(self.outbox),
@@ -167,6 +168,8 @@ def five_processes(folder: Path, amqp_url: str, new_database: Callable[[str], st
     processes.migrate()
     try:
         processes.start_all()
+        processes.start(WORKER)
+        processes.wait_ready(WORKER)
         yield processes
     finally:
         processes.stop_all()

@@ -48,8 +48,8 @@ def main() -> int:
     """Take every picture into the folder named as argument, by default build/shots."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/shots")
     folder.mkdir(parents=True, exist_ok=True)
-    with _installation() as maillon, sync_playwright() as playwright:
-        stage = _set_stage(maillon)
+    with installation() as maillon, sync_playwright() as playwright:
+        stage = set_stage(maillon)
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"]
         )
@@ -61,7 +61,7 @@ def main() -> int:
 
 
 @contextmanager
-def _installation() -> Iterator[Embedded]:
+def installation() -> Iterator[Embedded]:
     folder = Path(tempfile.mkdtemp(prefix="maillon-shots-"))
     try:
         maillon = Embedded(folder, ShiftedClock(), 0, rate_limited=False)
@@ -72,7 +72,7 @@ def _installation() -> Iterator[Embedded]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _set_stage(maillon: Embedded) -> Stage:
+def set_stage(maillon: Embedded) -> Stage:
     """People, places, a vault, papers, an appointment and a request: what a week of use leaves."""
     operator = Client(maillon.base_url)
     operator.sign_in(email=OPERATOR[0], password=OPERATOR[1])

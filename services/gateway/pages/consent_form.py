@@ -48,8 +48,17 @@ async def grantees_of(talk: Talk) -> list[Grantee]:
     return found
 
 
-def terms_of(form: Form, grantee: Grantee, now: datetime, actions: list[str] | None = None) -> ConsentTerms:
-    """The terms that the form says. Raises InvalidInput naming the box at fault."""
+def terms_of(
+    form: Form,
+    grantee: Grantee,
+    now: datetime,
+    *,
+    actions: list[str] | None = None,
+    latest: datetime | None = None,
+) -> ConsentTerms:
+    """The terms that the form says, ending at `latest` at most. Raises InvalidInput naming the box at
+    fault.
+    """
     days = form.text("days")
     if not days.isdigit() or int(days) not in DAYS:
         raise InvalidInput("consent_end_missing", "Choisissez pour combien de temps.", field="days")
@@ -58,12 +67,13 @@ def terms_of(form: Form, grantee: Grantee, now: datetime, actions: list[str] | N
         raise InvalidInput(
             "consent_scope_empty", "Choisissez au moins une sorte de papiers.", field="categories"
         )
+    until = now + timedelta(days=int(days))
     said = {
         "grantee": msgspec.structs.asdict(grantee),
         "scope": {"categories": categories, "parts": form.every("parts")},
         "actions": form.every("actions") or actions or [],
         "purpose": form.text("purpose"),
-        "until": (now + timedelta(days=int(days))).isoformat(),
+        "until": (min(until, latest) if latest else until).isoformat(),
     }
     try:
         return msgspec.convert(said, ConsentTerms)

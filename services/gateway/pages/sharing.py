@@ -65,7 +65,8 @@ class SharingPages(Controller):
             await talk.ask(RefuseConsent(vault_id=talk.actor.id, request_id=request_id), Done)
             return view.go("/partage", "consent_refused")
         try:
-            terms = terms_of(form, asked.terms.grantee, view.parts.clock.now())
+            now, latest = view.parts.clock.now(), asked.terms.until
+            terms = terms_of(form, asked.terms.grantee, now, latest=latest)
             await talk.ask(GrantConsent(vault_id=talk.actor.id, terms=terms, request_id=request_id), Done)
         except Problem as problem:
             return await _request(view, request_id, form, problem)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from services.gateway.pages.words import load_words
@@ -20,7 +23,7 @@ from shared.contracts.vault import (
 )
 from shared.problems import NotFound
 from tests.unit.gateway.house import NOW, House
-from tests.unit.gateway.walker import CONSENT, Walker, done, furnish
+from tests.unit.gateway.walker import CONSENT, TERMS, Walker, done, furnish
 
 LOG_KINDS = [
     "vault_opened",
@@ -217,3 +220,27 @@ def test_a_holder_has_no_business_on_a_professionals_page(house: House) -> None:
     for path in ("/contacts", "/structures", "/coffres/nouveau"):
         walker.get(path)
         assert walker.status == 403
+
+
+def test_a_grant_never_ends_after_what_was_asked(house: House) -> None:
+    walker = Walker(house)
+    walker.enter_as_holder()
+    house.caller.replies[GrantConsent] = done
+    house.clock.move(timedelta(minutes=10))
+    fields = {"categories": "identity", "actions": "see", "purpose": "rights", "days": "90", "answer": "yes"}
+    walker.post("/partage/demandes/r1", **fields)
+    command = house.caller.all(GrantConsent)[0].request
+    assert isinstance(command, GrantConsent)
+    assert command.terms.until == TERMS.until
+
+
+def test_no_page_uses_an_id_twice(house: House) -> None:
+    walker = Walker(house)
+    vault_id = walker.enter_as_holder()
+    pages = [walker.get(path) for path in ("/", "/papiers/ajouter", "/rendez-vous", "/partage", "/reglages")]
+    walker.post("/deconnexion")
+    walker.enter_as_professional(email="bruno@exemple.invalid")
+    pages += [walker.get(path) for path in (f"/coffre/{vault_id}", "/coffres/nouveau", "/structures")]
+    for page in pages:
+        ids = re.findall(r'\bid="([^"]+)"', page)
+        assert len(ids) == len(set(ids)), sorted(ids)

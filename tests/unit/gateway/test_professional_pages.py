@@ -178,7 +178,7 @@ def test_an_appointment_is_added_moved_and_cancelled(house: House, walker: Walke
     assert "Le rendez-vous est annulé" in walker.post(f"{root}/a1/annuler")
     walker.post(root, title="Mairie", starts_local="demain")
     assert walker.status == 422
-    assert 'id="starts_local-wrong"' in walker.page
+    assert 'id="meeting-starts_local-wrong"' in walker.page
 
 
 def test_a_consent_is_asked_from_the_page(house: House, walker: Walker) -> None:

@@ -41,7 +41,7 @@ class EraseVault:
 
         def work() -> Change:
             vault = self.log.load(Vault, vault_id)
-            if vault.erased:
+            if vault.ended:
                 return Change(reply=Done(id=str(vault_id)))
             vault.erase(self.gate.clock.now())
             lines = [line(vault_id, "vault_erased", call)]

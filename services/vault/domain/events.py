@@ -167,7 +167,7 @@ class Erased(VaultEvent):
     TOPIC: ClassVar[str] = "vault.Vault.Erased"
 
     def apply(self, vault: Vault) -> None:
-        vault.erased = True
+        vault.ended = True
         vault.forget()
 
 

@@ -16,6 +16,7 @@ from services.vault.domain.document import Document
 from services.vault.domain.request import WAITING_REQUESTS_MAX, ConsentRequest
 from services.vault.domain.terms import check_terms, check_within
 from shared.contracts.vault_terms import ConsentTerms
+from shared.eventstore.erased import ERASED
 from shared.problems import Conflict, NotAllowed, NotFound, Refused
 
 LIVE_CONSENTS_MAX = 50  # more than a person can keep in mind; bounds every decision
@@ -55,7 +56,7 @@ class Vault(Aggregate):
         self.consents: dict[str, Consent] = {}
         self.requests: dict[str, ConsentRequest] = {}
         self.documents: dict[str, Document] = {}
-        self.erased = False
+        self.ended = False
         self.past_files: list[str] = []
 
     @classmethod
@@ -191,9 +192,14 @@ class Vault(Aggregate):
         return request
 
     # ------------------------------------------------------------ the end
+    @property
+    def erased(self) -> bool:
+        """Whether the person's key is destroyed; `ended` once that is also stored as an event."""
+        return self.ended or self.given_name is ERASED
+
     def erase(self, now: datetime) -> None:
-        self.refuse_if_erased()
-        self.trigger_event(events.Erased, timestamp=now)
+        if not self.ended:
+            self.trigger_event(events.Erased, timestamp=now)
 
     @property
     def files(self) -> list[str]:

@@ -11,14 +11,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Condition, Event
-from typing import Any, Protocol
 
 import sqlalchemy as sa
 from eventsourcing.persistence import Notification
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.eventstore.appending import EventStore
+from shared.eventstore.rebuild import Rebuild
 from shared.eventstore.sealed import SealedMapper
+from shared.eventstore.view import View
 from shared.eventstore.view_position import clear, lock_position, read_position, store_position
 from shared.problems import Problem
 
@@ -28,18 +29,6 @@ FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 30.0
 MAX_WAITERS = 3  # readers that wait for their own write, per process
 LOGGER = logging.getLogger(__name__)
-
-
-class View(Protocol):
-    """Tables made from events. `apply` ignores the events that it doesn't use; values may be ERASED."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def tables(self) -> Sequence[sa.Table]: ...
-
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None: ...
 
 
 @dataclass
@@ -120,6 +109,14 @@ class ProjectionRunner:
                 position = page[-1].id
             store_position(connection, self._positions, view.name, self._store.epoch(), position)
         return position
+
+    @property
+    def views(self) -> Sequence[View]:
+        return self._views
+
+    def rebuild_of(self, view: View) -> Rebuild:
+        """The rebuild of a view beside itself, for an operator (see rebuild.py)."""
+        return Rebuild(self._store, self._mapper, self._engine, self._positions, view)
 
     def _follow(self, view: View) -> int:
         """One batch for one view; a view at fault waits for its turn, what came before the fault being

@@ -47,14 +47,30 @@ def clear(connection: sa.Connection, tables: Sequence[sa.Table]) -> None:
 
 def digest(engine: sa.Engine, tables: Sequence[sa.Table]) -> str:
     """SHA-256 of the rows of the tables, in primary-key order: equal digests, equal views."""
-    found = hashlib.sha256()
     with engine.connect() as connection:
-        for table in tables:
-            found.update(table.name.encode())
-            rows = sa.select(table).order_by(*table.primary_key.columns)
-            for row in connection.execution_options(yield_per=PAGE).execute(rows):
-                found.update(msgspec.json.encode(list(row)))
+        return digest_of(connection, tables)
+
+
+def digest_of(connection: sa.Connection, tables: Sequence[sa.Table]) -> str:
+    """The same, as the connection's transaction sees them."""
+    found = hashlib.sha256()
+    for table in tables:
+        found.update(table.name.encode())
+        rows = sa.select(table).order_by(*table.primary_key.columns)
+        for row in connection.execute(rows, execution_options={"yield_per": PAGE}):
+            found.update(msgspec.json.encode(list(row)))
     return found.hexdigest()
+
+
+def digest_at(
+    engine: sa.Engine, positions: sa.Table, name: str, tables: Sequence[sa.Table]
+) -> tuple[str, int]:
+    """The digest of a view and the position at which it is right: both of one moment, nobody waiting."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        row = connection.execute(_row(positions, name)).first()
+        return digest_of(connection, tables), 0 if row is None else row[1]
 
 
 def _row(positions: sa.Table, name: str) -> sa.Select[str, int]:

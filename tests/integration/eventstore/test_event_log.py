@@ -63,6 +63,21 @@ def test_the_same_key_for_another_request_is_a_conflict(desk: Desk, notebook: No
     assert desk.log.command(call("k", actor="someone else"), Done, lambda: Change(Done(id="x"))).id == "x"
 
 
+def test_a_request_whose_echo_got_through_first_is_answered_as_its_echo(
+    desk: Desk, notebook: Notebook
+) -> None:
+    def refused() -> Change:
+        raise Conflict("notebook_exists")
+
+    def overtaken() -> Change:
+        desk.open(notebook, key="k")
+        return refused()
+
+    assert desk.log.command(call("k"), Done, overtaken) == Done(id=str(notebook.id))
+    with pytest.raises(Conflict, match="notebook_exists"):
+        desk.log.command(call("another"), Done, refused)
+
+
 def test_commands_at_once_on_one_aggregate_all_happen(desk: Desk, notebook: Notebook) -> None:
     desk.open(notebook)
     together = Barrier(4)

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from shared.contracts.shapes import Done
 from shared.eventstore.database import Database
 from shared.eventstore.log import Change
-from shared.eventstore.projection import BATCH, LONGEST_PAUSE_S, ProjectionRunner, View
+from shared.eventstore.projection import BATCH, LONGEST_PAUSE_S, ProjectionRunner
+from shared.eventstore.view import View
 from shared.eventstore.view_position import digest
 from tests.integration.eventstore.conftest import Desk, call
 from tests.integration.eventstore.notebook.domain import Notebook

@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("subject_version", sa.BigInteger(), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("position"),
+        sa.PrimaryKeyConstraint("position", "version"),
     )
     op.create_table(
         "feed_head",

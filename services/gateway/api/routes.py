@@ -13,6 +13,7 @@ from services.gateway.api.organisations import OrganisationsApi
 from services.gateway.api.places import Places, Register
 from services.gateway.api.professionals import Contacts, Professionals
 from services.gateway.api.vaults import Vaults
+from services.gateway.edge.entity_tag import EntityTags
 
 API_PATH = "/api/v1"
 BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
@@ -24,4 +25,6 @@ RESOURCES = (
 
 def api_router() -> Router:
     """The API as one router."""
-    return Router(API_PATH, route_handlers=RESOURCES, request_max_body_size=BODY_MAX_BYTES)
+    return Router(
+        API_PATH, route_handlers=RESOURCES, request_max_body_size=BODY_MAX_BYTES, middleware=[EntityTags]
+    )

@@ -35,13 +35,20 @@ def database(tmp_path: Path) -> Any:
     database.close()
 
 
+def attempt(database: IdentityDatabase, guess: Guess, at: datetime) -> None:
+    """One guess at that instant. Raises TooManyAttempts."""
+    database.write_now(lambda connection: admit(connection, guess, at))
+
+
 def guesses_admitted(database: IdentityDatabase, addresses: int, *, known_device: bool = False) -> int:
-    """How many guesses get through in an hour, one try every twenty seconds from so many addresses in turn."""
+    """How many guesses get through in an hour, one try every twenty seconds from so many addresses in
+    turn.
+    """
     admitted = 0
     for number in range(180):
         guess = Guess(OWNER, f"{number % addresses:064d}", known_device)
         try:
-            database.write_now(lambda c, g=guess, n=number: admit(c, g, NOW + timedelta(seconds=20 * n)))
+            attempt(database, guess, NOW + timedelta(seconds=20 * number))
             admitted += 1
         except TooManyAttempts:
             continue
@@ -73,7 +80,7 @@ def test_an_address_that_tries_every_account_is_stopped(database: IdentityDataba
     def try_everyone() -> None:
         for number in range(61):
             guess = Guess(f"{number:064d}", OWNER)
-            database.write_now(lambda c, g=guess: admit(c, g, NOW))
+            attempt(database, guess, NOW)
 
     with pytest.raises(TooManyAttempts):
         try_everyone()
@@ -82,7 +89,7 @@ def test_an_address_that_tries_every_account_is_stopped(database: IdentityDataba
 def test_a_right_secret_forgives_that_address_and_no_other(database: IdentityDatabase) -> None:
     here, there = Guess(OWNER, "1" * 64), Guess(OWNER, "2" * 64)
     for guess in (here, here, there):
-        database.write_now(lambda c, g=guess: admit(c, g, NOW))
+        attempt(database, guess, NOW)
     database.write_now(lambda c: forgive(c, here))
     database.write_now(lambda c: admit(c, here, NOW))
     database.write_now(lambda c: admit(c, here, NOW + timedelta(seconds=10)))

@@ -167,7 +167,8 @@ def test_an_appointment_is_added_moved_and_cancelled(house: House, walker: Walke
         ScheduleAppointment: lambda *_: MEETING,
         MoveAppointment: lambda *_: MEETING,
     }
-    house.caller.replies |= {**meeting, CancelAppointment: done}
+    house.caller.replies.update(meeting)
+    house.caller.replies[CancelAppointment] = done
     root = "/coffre/v1/rendez-vous"
     walker.post(root, title="Mairie", starts_local="2026-03-05T14:30", lead_hours=["24", "2"])
     assert "Le rendez-vous est noté." in walker.page
@@ -225,7 +226,8 @@ def test_a_manager_verifies_a_member_and_a_mere_member_sees_no_such_button(
     def organisation(role: Any) -> Any:
         return lambda *_: Organisation(id="org1", name="Relais", my_role=role, members=[member])
 
-    house.caller.replies |= {GetOrganisation: organisation("manager"), VerifyProfessional: done}
+    house.caller.replies[GetOrganisation] = organisation("manager")
+    house.caller.replies[VerifyProfessional] = done
     assert "Vérifier ce compte" in walker.get("/structures/org1")
     assert "Le compte est vérifié." in walker.post("/structures/org1/membres/p2/verifier")
     assert house.caller.all(VerifyProfessional)[0].request == VerifyProfessional(professional_id="p2")

@@ -1,0 +1,54 @@
+"""An example of each body a client sends, shown in the API's description. Everyone in them is fictitious."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TERMS: dict[str, Any] = {
+    "grantee": {
+        "kind": "organisation",
+        "id": "01900000-0000-7000-8000-000000000001",
+        "name": "Relais (démo)",
+    },
+    "scope": {"categories": ["identity", "rights"], "parts": ["appointments"]},
+    "actions": ["see", "add", "print"],
+    "purpose": "rights",
+    "until": "2026-09-01T00:00:00Z",
+}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "NewAccount": {
+        "given_name": "Agnès",
+        "family_name": "Démonstration",
+        "email": "agnes@exemple.invalid",
+        "password": "une phrase assez longue",
+        "phone": "+33639980001",
+        "profession": "assistante sociale",
+        "bearer": True,
+    },
+    "Credentials": {"email": "agnes@exemple.invalid", "password": "une phrase assez longue", "bearer": True},
+    "RegisterOrganisation": {"name": "Relais (démo)", "place_id": "750000001"},
+    "NewTeam": {"name": "Équipe de rue"},
+    "NewMember": {"professional_id": "01900000-0000-7000-8000-000000000002", "role": "member", "team_id": ""},
+    "RequestContact": {"professional_id": "01900000-0000-7000-8000-000000000003"},
+    "NewVault": {
+        "given_name": "Awa",
+        "language": "fr",
+        "phone": "+33639980010",
+        "pin": "4807",
+        "consent": TERMS,
+    },
+    "NewReach": {"phone": "+33639980010", "language": "fr", "place_name_in_sms": False},
+    "AskedConsent": {"terms": TERMS},
+    "GrantedConsent": {"terms": TERMS, "request_id": ""},
+    "NewAppointment": {
+        "title": "Mairie",
+        "starts_local": "2026-03-05T14:30",
+        "zone": "Europe/Paris",
+        "place_name": "Mairie (démo)",
+        "lead_hours": [24],
+    },
+    "Move": {"starts_local": "2026-03-06T09:00"},
+    "CardRequest": {"pin": "4807"},
+    "Erasure": {"confirmation": "EFFACER"},
+    "LoadRegister": {"path": "etalab-finess.csv"},
+}

@@ -76,9 +76,10 @@ class EventLog:
             done = self.store.find_reply(call.actor.id, call.key)
             if done is not None:
                 return self._reply_again(done, call, reply_type)
+        change = Change()
         for _ in range(COMMAND_TRIES):
-            change = work()
             try:
+                change = self._change(call, work)
                 self._append(call, change)
             except AlreadyDone as done:
                 self._evict(change)
@@ -92,6 +93,17 @@ class EventLog:
                 raise change.refusal
             return change.reply  # type: ignore[no-any-return]  # the use case made it
         raise Conflict("busy", "D’autres modifications sont en cours : réessayez dans un instant.")
+
+    def _change(self, call: Call, work: Callable[[], Change]) -> Change:
+        """What `work` changes. Raises AlreadyDone when it refuses what this very request, sent twice, has
+        done since we looked: the first got through, and the second is its echo."""
+        try:
+            return work()
+        except Problem:
+            done = self.store.find_reply(call.actor.id, call.key) if call.key else None
+            if done is None:
+                raise
+            raise done from None
 
     def position(self) -> int:
         """The newest event's position: what a view must reach to show all that is stored."""

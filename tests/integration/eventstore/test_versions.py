@@ -23,7 +23,7 @@ from shared.messaging.envelope import seal, unseal
 from shared.messaging.subscription import follow_on
 from tests.integration.eventstore.conftest import call
 from tests.integration.eventstore.notebook.domain import Notebook, NoteWritten, opened
-from tests.integration.eventstore.notebook.tables import CONSUMER, LOG
+from tests.integration.eventstore.notebook.tables import CONSUMER_POSITION, LOG
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 NOTES = 3
@@ -69,7 +69,7 @@ class Reader:
         self.heard: list[Any] = []
         self._kind = kind
         self.consumer = FactConsumer(
-            f"reader-{kind.VERSION}", "notebook", database.views, CONSUMER, self._apply
+            f"reader-{kind.VERSION}", "notebook", database.views, CONSUMER_POSITION, self._apply
         )
 
     def _apply(self, _connection: sa.Connection, fact: PublishedFact) -> None:

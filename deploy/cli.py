@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from deploy.commands import accounts, demo, secrets, serve
+from deploy.operations import commands as operations
+from shared.logs import configure_logging
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -62,8 +64,12 @@ def operator_command(
     sys.exit(accounts.run(folder, email, password))
 
 
+operations.add_to(app)
+
+
 def main() -> None:
     """The console script."""
+    configure_logging("maillon", "error", sys.stderr)  # a command that serves sets its own
     app()
 
 

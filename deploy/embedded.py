@@ -7,7 +7,8 @@ Same service classes, contracts, signatures and checks as distributed; consumers
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -76,7 +77,25 @@ class Embedded:
         keys = GatewayKeys(self._gateway_secret())
         create_operator(self._gateway_engine(), keys, self.clock, email, password)
 
+    @contextmanager
+    def assembled(self) -> Iterator[dict[str, Any]]:
+        """What each service uses, by name, with nothing running: for commands, beside an open installation
+        too."""
+        self._web.stop()
+        self._build()
+        try:
+            yield {name: service.uses for name, service in self._services.items()}
+        finally:
+            self._close()
+
     def __enter__(self) -> Self:
+        self._build()
+        for service in self._services.values():
+            self._run(service.uses.background)
+        self._web.start(create_app(self._parts()))
+        return self
+
+    def _build(self) -> None:
         self.prepare()
         builders = {
             "ingest": (IngestService, build_ingest),
@@ -88,10 +107,6 @@ class Embedded:
             service: Any = service_class()
             service.uses = build(self._settings(name), clock=self.clock, caller=self._caller(name))
             self._services[name] = service
-        for service in self._services.values():
-            self._run(service.uses.background)
-        self._web.start(create_app(self._parts()))
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -100,6 +115,9 @@ class Embedded:
         self._stop.set()
         for thread in self._loops:
             thread.join(LOOP_STOP_S)
+        self._close()
+
+    def _close(self) -> None:
         for service in self._services.values():
             service.uses.close()
 

@@ -26,6 +26,11 @@ def main() -> int:
         from deploy.container.operator import open_operator
 
         return open_operator(sys.argv[2], os.environ)
+    if verb in ("parked", "rebuild", "digest") and service in CLASSES:
+        from deploy.operations import commands
+
+        commands.run(sys.argv[1:])
+        return 0
     if verb == "serve" and service == "gateway":
         runpy.run_module("services.gateway", run_name="__main__", alter_sys=True)
         return 0
@@ -37,9 +42,8 @@ def main() -> int:
         runpy.run_module("shared.host", run_name="__main__", alter_sys=True)
         return 0
     sys.stderr.write(
-        "usage: serve | worker | migrate | operator EMAIL, with MAILLON_SERVICE one of: gateway, "
-        + ", ".join(CLASSES)
-        + "\n"
+        "usage: serve | worker | migrate | operator EMAIL | parked | rebuild | digest,"
+        " with MAILLON_SERVICE one of: gateway, " + ", ".join(CLASSES) + "\n"
     )
     return 2
 

@@ -7,7 +7,7 @@ personal data, so neither do these rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,12 +106,10 @@ class ParkedFacts:
         query = sa.select(self._table).where(*self._mine(), t.held.is_(False)).order_by(t.position, t.version)
         return [_parked(row) for row in connection.execute(query.limit(limit))]
 
-    def behind(self, connection: sa.Connection, subjects: Sequence[str]) -> dict[str, int]:
+    def behind(self, connection: sa.Connection) -> dict[str, int]:
         """How many facts are held, by subject."""
         t = self._table.c
-        query = sa.select(t.subject, sa.func.count()).where(
-            *self._mine(), t.held.is_(True), t.subject.in_(subjects)
-        )
+        query = sa.select(t.subject, sa.func.count()).where(*self._mine(), t.held.is_(True))
         return {row[0]: row[1] for row in connection.execute(query.group_by(t.subject))}
 
     def count(self, connection: sa.Connection) -> ParkedCount:

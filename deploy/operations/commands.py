@@ -1,0 +1,25 @@
+"""The commands that both `maillon` and a service's container offer."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from deploy.operations import parked, views
+from shared.logs import configure_logging
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add `parked`, `rebuild` and `digest`."""
+    app.add_typer(parked.app, name="parked")
+    app.command("rebuild")(views.rebuild_command)
+    app.command("digest")(views.digest_command)
+
+
+def run(arguments: list[str]) -> None:
+    """Run one of them; ends the process."""
+    configure_logging("operations", "error", sys.stderr)
+    app = typer.Typer(no_args_is_help=True, add_completion=False)
+    add_to(app)
+    app(arguments)

@@ -26,8 +26,10 @@ features: setup ## which rows of docs/features.md are proven by which number of 
 	@echo "features: collecting the tests that carry a row's id"
 	@$(PYTHON) -m deploy.tooling.features
 
-faults: ## kill -9, lost brokers, wrong clocks: the ledger of what was lost (not built yet)
-	@echo "faults: not built yet; the guards that exist run with make test (tests/integration)" >&2; exit 2
+faults: setup ## kill -9, lost brokers, shuffled facts: the ledger of what was lost; ONLY=T1,T2 ROUNDS=n
+	@deploy/setup/servers
+	@echo "faults: five processes, each fault on its mutant first, then on the product"
+	@$(PYTHON) -m tests.faults $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench: ## ours against a reference, as ratios (not built yet)
 	@echo "bench: not built yet" >&2; exit 2

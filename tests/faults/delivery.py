@@ -1,0 +1,177 @@
+"""T10, T11, T14: facts delivered three times and shuffled, a revocation before its grant, queues abused."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.request import urlopen
+
+import amqp
+
+from shared.contracts.directory import RegisterOrganisation
+from shared.contracts.shapes import PublishedFact
+from shared.ids import new_id
+from shared.messaging.connection import ConfirmingPublisher, connect, drain
+from shared.messaging.envelope import routing_key, seal
+from shared.messaging.topology import FACTS_EXCHANGE, fact_queue, parked_queue
+from tests.faults import operations as op
+from tests.faults.audit import QUEUE as AUDIT_QUEUE
+from tests.faults.bed import Bed
+from tests.faults.run import Fault, Mutant, Run
+from tests.faults.switches import wait_until
+
+REGION = "idf"
+LOAD_S = 1.5
+TIMES = 3
+MEMBERS = 6
+CONFIRM_MAX_S = 10.0
+HEARD_MAX_S = 10.0
+RECONNECTS = 25
+IN_HAND = 20
+TAKE_MAX_S = 2.0
+NOTIFICATIONS = fact_queue("notifications", "vault")
+
+
+def deliver_thrice_shuffled(run: Run) -> None:
+    """Every fact of the last seconds three times, in any order, among those of the load that goes on."""
+    bed, before = run.bed, run.bed.heads()
+    run.load.run_for(LOAD_S)
+    bag = [
+        (service, fact) for service in ("vault", "directory") for fact in bed.facts(service, before[service])
+    ] * TIMES
+    random.shuffle(bag)
+    run.load.start()
+    for service, fact in bag:
+        publish(bed, service, [fact])
+    run.load.stop()
+    run.rest()
+
+
+def revoke_before_grant(run: Run) -> None:
+    """Members who joined and left, the leaving told before the joining: none ends a member."""
+    bed, directory = run.bed, run.bed.switches("directory")
+    manager, name = str(new_id()), f"Service d'essai {new_id()}"
+    for prepare in (op.register_professional, op.verify_professional):
+        run.perform(prepare(manager))
+    organise = op.Operation(f"organise {name}", RegisterOrganisation(name=name), op.professional(manager))
+    organisation_id = run.perform(organise).id
+    members = [str(new_id()) for _ in range(MEMBERS)]
+    for member in members:
+        for prepare in (op.register_professional, op.verify_professional):
+            run.perform(prepare(member))
+    wait_until(lambda: not _behind(bed), HEARD_MAX_S, 0.05)
+    before = bed.head("directory")[1]
+    directory.set("relay.before_publish", "hold")
+    for member in members:
+        run.perform(op.add_member(organisation_id, manager, member))
+        run.perform(op.remove_member(organisation_id, manager, member))
+    publish(bed, "directory", reversed(bed.facts("directory", before)))
+    wait_until(lambda: not _behind(bed), HEARD_MAX_S / (4 if run.mutated else 1), 0.05)
+    still = bed.rows(
+        "vault",
+        "select professional_id from membership where organisation_id = :id and professional_id <> :manager",
+        id=organisation_id,
+        manager=manager,
+    )
+    if still:
+        run.blame("granted", f"{len(still)} who left are members still", len(still))
+    directory.clear("relay.before_publish")
+    run.rest()
+
+
+def _behind(bed: Bed) -> bool:
+    """Whether the vault lacks facts of the directory."""
+    row = bed.rows("vault", "select position from consumer_position where producer = 'directory'")
+    return not row or row[0][0] != bed.head("directory")[1]
+
+
+def abuse_queues(run: Run) -> None:
+    """Facts that no queue wants are told, not dropped in silence; 25 broken connections park nothing."""
+    bed = run.bed
+    with broker(bed) as channel:
+        _unroutable(run, channel)
+        if run.mutated:  # the queue is declared anew, with the mutant's settings
+            bed.kill("notifications")
+            channel.queue_delete(NOTIFICATIONS)
+            bed.revive("notifications")
+        bed.kill("notifications")
+        channel.queue_bind(AUDIT_QUEUE, FACTS_EXCHANGE, "#")
+        run.load.run_for(LOAD_S)
+        wait_until(lambda: _ready(channel, NOTIFICATIONS) >= IN_HAND, HEARD_MAX_S, 0.05)
+        for _ in range(RECONNECTS):
+            _take_and_break(bed.amqp_url)
+        bed.revive("notifications")
+        run.rest()
+        parked = _ready(channel, parked_queue("notifications"))
+        if parked:
+            run.blame("parked", f"{parked} good facts were dead-lettered", parked)
+
+
+def _unroutable(run: Run, channel: Any) -> None:
+    """Unbind every queue of the vault's facts, and count what the relay says came back."""
+    bed = run.bed
+    channel.queue_unbind(NOTIFICATIONS, FACTS_EXCHANGE, "vault.#")
+    channel.queue_unbind(AUDIT_QUEUE, FACTS_EXCHANGE, "#")
+    told, head = _returned(bed), bed.head("vault")[1]
+    run.load.run_for(0.5, directories=0)
+    unwanted = bed.head("vault")[1] - head
+    if not wait_until(lambda: _returned(bed) - told >= unwanted, HEARD_MAX_S / 2, 0.1):
+        silent = unwanted - int(_returned(bed) - told)
+        run.blame(
+            "silent", f"{silent} of {unwanted} facts that no queue wanted were dropped in silence", silent
+        )
+    bed.audit.since["vault"] = bed.head("vault")[1]
+
+
+def _returned(bed: Bed) -> float:
+    with urlopen(f"http://127.0.0.1:{bed.processes.ports['vault']}/metrics", timeout=5) as answer:
+        for line in answer.read().decode().splitlines():
+            if line.startswith("maillon_relay_returned_total{"):
+                return float(line.rpartition(" ")[2])
+    return 0.0
+
+
+def _ready(channel: Any, queue: str) -> int:
+    return int(channel.queue_declare(queue, passive=True).message_count)
+
+
+def _take_and_break(amqp_url: str) -> None:
+    """Take facts in hand, then die without a word."""
+    taken: list[Any] = []
+    connection = connect(amqp_url, "faults breaking")
+    connection.channel().basic_consume(NOTIFICATIONS, callback=taken.append)
+    end = time.monotonic() + TAKE_MAX_S
+    while len(taken) < IN_HAND and time.monotonic() < end:
+        drain(connection, 0.05)
+    connection.transport.close()
+
+
+@contextmanager
+def broker(bed: Bed) -> Iterator[Any]:
+    """A channel of the test's own; without heartbeat, since nobody reads it meanwhile."""
+    connection = connect(bed.amqp_url, "faults", heartbeat_s=0)
+    yield connection.channel()
+    connection.close()
+
+
+def publish(bed: Bed, service: str, facts: Iterable[PublishedFact]) -> None:
+    """Publish facts once more, in this order, as their relay would."""
+    connection = connect(bed.amqp_url, "faults publishing")
+    publisher, epoch = ConfirmingPublisher(connection), bed.head(service)[0]
+    for fact in facts:
+        message = amqp.Message(seal(REGION, service, epoch, fact), delivery_mode=2)
+        publisher.publish(message, FACTS_EXCHANGE, routing_key(fact))
+    publisher.confirm(CONFIRM_MAX_S)
+    connection.close()
+
+
+FAULTS = (
+    Fault("T10", deliver_thrice_shuffled,
+          (Mutant((("notifications", "position_forgotten"),), ("duplicated",)),)),
+    Fault("T11", revoke_before_grant, (Mutant((("vault", "position_forgotten"),), ("granted",)),)),
+    Fault("T14", abuse_queues, (Mutant((("notifications", "limited_queue"),), ("parked",)),
+                                Mutant((("vault", "mandatory_off"),), ("silent",)))),
+)  # fmt: skip

@@ -1,0 +1,86 @@
+"""One try of one fault on one bed: its ledger, its load, and what was found wrong."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.testing.ledger import Judgement, Ledger
+from tests.faults.bed import PRODUCERS, Bed
+from tests.faults.copies import Copies
+from tests.faults.load import Client, Load
+from tests.faults.operations import Operation, names_of
+from tests.faults.rest import REST_MAX_S, Failure, inspect, settle
+
+MUTANT_REST_MAX_S = 12.0  # a mutant that will never agree need not be waited for as long
+_numbers = itertools.count(1)
+
+
+class Run:
+    """What a trial is given. `mutated`: a known defect is on, so one occasion to fail is enough."""
+
+    def __init__(self, bed: Bed, copies: Copies, mutated: bool = False, long: bool = False) -> None:
+        self.bed = bed
+        self.mutated = mutated
+        self.long = long
+        self.failures: list[Failure] = []
+        self.ledger = Ledger(bed.folder / f"ledger-{next(_numbers)}.jsonl")
+        self._wrongs: list[tuple[str, str]] = []
+        self.client = Client(bed.caller, self.ledger, bed.clock, self._wrongs)
+        self.load = Load(self.client)
+        self._copies = copies
+        self._before = bed.heads()
+
+    def perform(self, operation: Operation, **how: Any) -> Any:
+        return self.client.perform(operation, **how)
+
+    def blame(self, kind: str, detail: str, count: int = 1) -> None:
+        """Something that must not be."""
+        self.failures.append(Failure(kind, detail, count))
+
+    def rest(self, audited: bool = True) -> None:
+        """Nothing is asked any more: everything must agree, and agree in depth."""
+        found = settle(self.bed, MUTANT_REST_MAX_S if self.mutated else REST_MAX_S, audited)
+        self.failures += [*found, *inspect(self.bed, self._copies)]
+
+    def judge(self) -> Judgement:
+        """The ledger against the feeds; and whoever ended by itself, answered late, or wrongly."""
+        for name in self.bed.ended():
+            self.blame("died", f"{name} ended: {self.bed.processes.log_of(name)[-400:]}")
+        for kind in {kind for kind, _ in self._wrongs}:
+            told = [what for known, what in self._wrongs if known == kind]
+            self.blame(kind, f"{told[0]} ({len(told)} times)", len(told))
+        if self.bed.ended():
+            self.bed.restart_ended()
+        seen = [
+            name for service in PRODUCERS for name in names_of(self.bed.facts(service, self._before[service]))
+        ]
+        judgement = self.ledger.judge(seen)
+        self.ledger.close()
+        for kind in ("lost", "unexpected", "refused_but_there", "duplicated"):
+            if found := getattr(judgement, kind):
+                self.blame(kind, f"{kind.replace('_', ' ')}: {sorted(found)[0]}", len(found))
+        return judgement
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """Switches (service, name) that seed a defect, and the kinds of failure it is known by. `prepare` and
+    `undo` are for defects that no process has: a setting of the database."""
+
+    switches: tuple[tuple[str, str], ...]
+    known_by: tuple[str, ...]
+    prepare: Callable[[Bed], None] = field(default=lambda _bed: None)
+    undo: Callable[[Bed], None] = field(default=lambda _bed: None)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`wrecks`: its mutant leaves a bed nothing else should be tried on."""
+
+    id: str
+    trial: Callable[[Run], None]
+    mutants: tuple[Mutant, ...]
+    wrecks: bool = False

@@ -1,0 +1,106 @@
+"""T24, T25: views rebuilt twice and under load; every event that a released version stored, read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+import tink
+from eventsourcing.persistence import StoredEvent
+from tink import aead, secret_key_access
+
+from shared.eventstore.keys import SUBJECT_KEY
+from shared.eventstore.rebuild import Rebuild
+from shared.eventstore.recorder import Recorder
+from tests.faults.bed import Bed
+from tests.faults.copies import VIEWS, projections
+from tests.faults.run import Fault, Mutant, Run
+from tests.faults.switches import wait_until
+
+STORED = Path(__file__).parents[1] / "contracts" / "stored"
+LOAD_S = 0.8
+READ_MAX_S = 8.0
+
+
+def rebuild_twice_under_load(run: Run) -> None:
+    """Each view rebuilt beside and put in place, twice, while commands go on: its digest is its rebuild's."""
+    run.load.run_for(LOAD_S)
+    run.rest()
+    if run.mutated:
+        return
+    run.load.start()
+    for service in (*VIEWS, *VIEWS):
+        for rebuild in rebuilds(run.bed, service):
+            rebuild.run()
+    run.load.stop()
+    run.rest()
+    for service in VIEWS:
+        for rebuild in rebuilds(run.bed, service):
+            if not rebuild.digests().equal:
+                run.blame("view", f"{service}.{rebuild.view.name} is another once rebuilt")
+
+
+def rebuilds(bed: Bed, service: str) -> list[Rebuild]:
+    """The rebuilds of a service's views, in its own database, as `maillon rebuild` does them."""
+    runner, views = projections(bed, service, bed.engines[service])
+    return [runner.rebuild_of(view) for view in views]
+
+
+def read_what_was_stored(run: Run) -> None:
+    """Examples of every event of every released version, put into the live logs: processes read them all."""
+    for path in sorted(STORED.glob("*.json")):
+        service = path.stem
+        head = _store(run.bed, service, path)
+        if not wait_until(lambda s=service, h=head: _read(run.bed, s) >= h, READ_MAX_S, 0.1):
+            run.blame("unread", f"{service} stopped at event {_read(run.bed, service)} of {head}")
+
+
+def _read(bed: Bed, service: str) -> int:
+    """The event that every view of a service has reached."""
+    return int(bed.rows(service, "select coalesce(min(position), 0) from projection_position")[0][0])
+
+
+def _store(bed: Bed, service: str, path: Path) -> int:
+    """Append the examples with the keys of the people they are of, each under new ids so that it may be done
+    again; returns the last event's position."""
+    stored = msgspec.json.decode(path.read_bytes())
+    _keep_keys(bed, service, stored["keys"])
+    known = {row[0] for row in bed.rows(service, "select distinct originator_id from event")}
+    events = [
+        StoredEvent(
+            UUID(one["originator_id"]),
+            one["originator_version"],
+            one["topic"],
+            msgspec.json.encode(one["state"]),
+        )
+        for one in stored["events"]
+        if UUID(one["originator_id"]) not in known
+    ]
+    recorder = Recorder(bed.engines[service], VIEWS[service][0].LOG)
+    if events:
+        recorder.append(events, recorded_at=bed.clock.now())
+    return recorder.max_notification_id() or 0
+
+
+def _keep_keys(bed: Bed, service: str, keysets: dict[str, object]) -> None:
+    aead.register()
+    path = bed.folder / "secrets" / f"master-{service}.json"
+    master = tink.json_proto_keyset_format.parse(path.read_text(), secret_key_access.TOKEN)
+    cipher = master.primitive(aead.Aead)
+    for subject, keyset in keysets.items():
+        text = msgspec.json.encode(keyset).decode()
+        handle = tink.json_proto_keyset_format.parse(text, secret_key_access.TOKEN)
+        wrapped = tink.proto_keyset_format.serialize_encrypted(handle, cipher, UUID(subject).bytes)
+        row = {"subject_id": UUID(subject), "wrapped_keyset": wrapped, "created_at": bed.clock.now()}
+        with bed.key_engine(service).begin() as connection:
+            known = sa.select(SUBJECT_KEY).where(SUBJECT_KEY.c.subject_id == UUID(subject))
+            if connection.execute(known).first() is None:
+                connection.execute(sa.insert(SUBJECT_KEY), row)
+
+
+FAULTS = (
+    Fault("T24", rebuild_twice_under_load, (Mutant((("vault", "view_skips"),), ("view",)),)),
+    Fault("T25", read_what_was_stored, (Mutant((("vault", "unknown_topic"),), ("unread",)),)),
+)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from shared.testing.servers import Servers, start_servers
 
@@ -49,9 +50,13 @@ def real_data() -> Path:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    folder = os.environ.get(REAL_DATA_VARIABLE)
-    if folder and not Path(folder).is_dir():
-        raise pytest.UsageError(f"{REAL_DATA_VARIABLE} names no folder: {folder}")
+    # a busy machine is not a bug: pytest-timeout alone judges how long a test may take
+    settings.register_profile("maillon", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("maillon")
+    if folder := os.environ.get(REAL_DATA_VARIABLE):
+        if not Path(folder).is_dir():
+            raise pytest.UsageError(f"{REAL_DATA_VARIABLE} names no folder: {folder}")
+        os.environ[REAL_DATA_VARIABLE] = str(Path(folder).resolve())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -51,7 +51,7 @@ def in_both_versions(happened: Any) -> Sequence[Fact]:
 
 
 @pytest.fixture
-def log(database: Database) -> Iterator[EventLog]:
+def log(database: Database) -> EventLog:
     keys = InMemorySubjectKeys()
     log = EventLog(Recorder(database.events, LOG), SealedMapper(keys), FrozenClock(AT), in_both_versions)
     notebook = opened(new_id())

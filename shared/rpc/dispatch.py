@@ -24,6 +24,7 @@ from shared.rpc import headers as h
 from shared.rpc.actor import ActorVerifier, request_hash
 from shared.rpc.call import Call
 from shared.rpc.methods import ReadsOwnWrites, RpcMethod
+from shared.rpc.nul import refuse_nul
 from shared.rpc.reply import conclude, conclude_error
 
 WAIT_FOR_MAX_S = 1.0
@@ -122,6 +123,7 @@ class Dispatcher:
 def decode_request(payload: bytes, kind: type[Request]) -> Request:
     """Decode arguments. Raises InvalidInput naming the field at fault, never repeating its value."""
     try:
+        refuse_nul(payload)
         return msgspec.json.decode(payload, type=kind)
     except msgspec.ValidationError as why:
         at, named = _AT.search(str(why)), _NAMED.search(str(why))

@@ -5,7 +5,7 @@ the asking.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from shared.contracts.vault_terms import LONGEST_CONSENT_DAYS, ConsentTerms
 from shared.problems import InvalidInput, Refused
@@ -35,9 +35,9 @@ def _check_end(until: datetime | None, now: datetime, field: str) -> None:
         raise InvalidInput(
             "consent_end_without_zone", "La date de fin doit préciser son fuseau.", field=field
         )
-    if until.astimezone(UTC) <= now:
+    if until <= now:
         raise InvalidInput("consent_end_past", "La date de fin est déjà passée.", field=field)
-    if until.astimezone(UTC) > now + timedelta(days=LONGEST_CONSENT_DAYS):
+    if until > now + timedelta(days=LONGEST_CONSENT_DAYS):
         raise InvalidInput("consent_end_too_far", "Une autorisation dure deux ans au plus.", field=field)
 
 

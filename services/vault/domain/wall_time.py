@@ -28,7 +28,10 @@ def instant_of(starts_local: str, zone: str) -> datetime:
         raise _malformed() from None
     if wall.tzinfo is not None or "T" not in starts_local:
         raise _malformed()
-    return wall.replace(tzinfo=place, fold=0).astimezone(UTC)
+    try:
+        return wall.replace(tzinfo=place, fold=0).astimezone(UTC)
+    except OverflowError:
+        raise _malformed() from None  # the first or the last hours that a calendar has
 
 
 def _malformed() -> InvalidInput:

@@ -41,6 +41,8 @@ def test_two_years_is_granted() -> None:
         (NOW - timedelta(seconds=1), "consent_end_past"),
         (LONGEST + timedelta(seconds=1), "consent_end_too_far"),
         (datetime.fromisoformat("2030-06-01T00:00"), "consent_end_without_zone"),
+        (datetime.fromisoformat("0001-01-01T00:00+14:00"), "consent_end_past"),
+        (datetime.fromisoformat("9999-12-31T23:59-14:00"), "consent_end_too_far"),
     ],
 )
 def test_an_end_that_is_missing_past_or_too_far_is_invalid(until: datetime | None, code: str) -> None:
@@ -113,6 +115,8 @@ def test_a_wall_time_is_one_instant(wall: str, zone: str, utc: str) -> None:
         ("2030-01-15T10:00", "", "zone"),
         ("2030-05-01T09:00", "UTC", "starts_local"),
         ("2034-05-01T09:00", "UTC", "starts_local"),
+        ("0001-01-01T00:00", "Asia/Tokyo", "starts_local"),
+        ("9999-12-31T23:59", "America/Guadeloupe", "starts_local"),
     ],
 )
 def test_a_time_that_is_not_one_is_invalid_naming_the_field(wall: str, zone: str, field: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.vault.application.appointment_shown import ADD, PART, appointment_of
+from services.vault.application.appointment_shown import ADD, PART, appointment_of, see
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line
 from shared.contracts.shapes import Done
@@ -24,6 +24,8 @@ class CancelAppointment:
             if reason := self.gate.why_not(vault, call, ADD):
                 return self.gate.refusal(vault, call, "add", reason, part=PART)
             appointment = appointment_of(self.log, str(vault.id), request.appointment_id)
+            if reason := self.gate.why_not(vault, call, see(appointment)):
+                return self.gate.refusal(vault, call, "see", reason, part=PART)
             appointment.cancel(self.gate.clock.now())
             told = line(vault.id, "appointment_cancelled", call, title=appointment.title)
             return Change(reply=Done(id=request.appointment_id), aggregates=[appointment], log=[told])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.vault.application.appointment_shown import ADD, PART, appointment_as, appointment_of
+from services.vault.application.appointment_shown import ADD, PART, appointment_as, appointment_of, see
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line
 from shared.contracts import vault_appointments as contract
@@ -23,6 +23,8 @@ class MoveAppointment:
             if reason := self.gate.why_not(vault, call, ADD):
                 return self.gate.refusal(vault, call, "add", reason, part=PART)
             appointment = appointment_of(self.log, str(vault.id), request.appointment_id)
+            if reason := self.gate.why_not(vault, call, see(appointment)):
+                return self.gate.refusal(vault, call, "see", reason, part=PART)
             appointment.move(request.starts_local, request.zone, self.gate.clock.now())
             return Change(
                 reply=appointment_as(appointment),

@@ -89,6 +89,20 @@ def test_without_the_part_appointments_one_schedules_nothing_and_sees_none(house
         house.ask(CHLOE, a.ListAppointments(vault_id=vault_id))
 
 
+def test_who_may_add_and_not_see_moves_and_cancels_what_they_added_alone(house: House) -> None:
+    vault_id, awa = house.open_vault(consent=terms(actions=["add"]))
+    hers, mine = schedule(house, awa, vault_id), schedule(house, BRUNO, vault_id)
+    for request in (
+        a.MoveAppointment(vault_id=vault_id, appointment_id=hers.id, starts_local=hers.starts_local),
+        a.CancelAppointment(vault_id=vault_id, appointment_id=hers.id),
+    ):
+        with pytest.raises(NotAllowed) as refusal:
+            house.ask(BRUNO, request)
+        assert refusal.value.code == "action"
+        assert house.log_of(vault_id)[-1].kind == "access_refused"
+    house.ask(BRUNO, a.CancelAppointment(vault_id=vault_id, appointment_id=mine.id))
+
+
 def test_another_vaults_appointment_is_not_found_here(house: House) -> None:
     (mine, awa), (other, nour) = house.open_vault(), house.open_vault()
     made = schedule(house, nour, other)

@@ -5,6 +5,7 @@ Needs a Chromium (`apt-get install chromium`); `CHROMIUM` names another one. Eve
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.embedded import Embedded
@@ -30,6 +32,7 @@ PLACES = 400
 OPERATOR = ("operateur@exemple.invalid", "demonstration-seulement-0")
 PIN = "4807"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
+COLOURS = 48  # enough for our few colours, and a fourth of the weight
 PAGE_TIMEOUT_MS = 15_000
 FACTS_MAX_S = 30.0
 
@@ -45,8 +48,8 @@ class Stage:
 
 
 def main() -> int:
-    """Take every picture into the folder named as argument, by default build/shots."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/shots")
+    """Take every picture into the folder named as argument, by default docs/screens."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screens")
     folder.mkdir(parents=True, exist_ok=True)
     with installation() as maillon, sync_playwright() as playwright:
         stage = set_stage(maillon)
@@ -162,7 +165,8 @@ def _take_all(browser: Browser, stage: Stage, folder: Path, size: str, viewport:
     def take(page: Page, name: str, path: str = "") -> None:
         if path:
             page.goto(stage.base_url + path)
-        page.screenshot(path=str(folder / f"{name}-{size}.png"), full_page=True)
+        picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+        picture.quantize(COLOURS).save(folder / f"{name}-{size}.png", optimize=True)
 
     def fresh() -> Page:
         context = browser.new_context(viewport=viewport, locale="fr-FR")

@@ -37,6 +37,14 @@ def checks() -> list[Check]:
             (*python, "mypy", "--config-file", "tests/mypy.ini", *_tested()),
         ),
         Check("who imports whom (import-linter)", (BIN / "lint-imports", "--no-cache")),
+        Check(
+            "public facts as released (release_contracts)",
+            (*python, "deploy.tooling.release_contracts", "--check"),
+        ),
+        Check(
+            "docs/reference as the contracts say (interface)",
+            (*python, "deploy.tooling.interface", "--check"),
+        ),
         Check("sizes, names, addresses, libraries, docs", (*python, "pytest", "-q", "tests/architecture")),
         Check("shell scripts parse", ("sh", "-n", *sorted((ROOT / "deploy" / "setup").iterdir()))),
     ]

@@ -10,12 +10,16 @@ Role = Literal["member", "manager"]
 
 
 class ProfessionalRegistered(Fact, frozen=True, kw_only=True):
+    """Someone signed up as a professional; nobody has vouched for them yet."""
+
     TYPE: ClassVar[str] = "directory.professional_registered"
     SUBJECT: ClassVar[str] = "professional_id"
     professional_id: str
 
 
 class ProfessionalVerified(Fact, frozen=True, kw_only=True):
+    """Someone vouched for the professional; `means` tells in what capacity."""
+
     TYPE: ClassVar[str] = "directory.professional_verified"
     SUBJECT: ClassVar[str] = "professional_id"
     professional_id: str
@@ -23,6 +27,8 @@ class ProfessionalVerified(Fact, frozen=True, kw_only=True):
 
 
 class OrganisationRegistered(Fact, frozen=True, kw_only=True):
+    """An organisation was registered by its first manager."""
+
     TYPE: ClassVar[str] = "directory.organisation_registered"
     SUBJECT: ClassVar[str] = "organisation_id"
     organisation_id: str
@@ -30,6 +36,8 @@ class OrganisationRegistered(Fact, frozen=True, kw_only=True):
 
 
 class TeamFormed(Fact, frozen=True, kw_only=True):
+    """A team was formed within an organisation."""
+
     TYPE: ClassVar[str] = "directory.team_formed"
     SUBJECT: ClassVar[str] = "organisation_id"
     organisation_id: str
@@ -59,6 +67,8 @@ class MemberLeft(Fact, frozen=True, kw_only=True):
 
 
 class ContactRequested(Fact, frozen=True, kw_only=True):
+    """A professional asked another to be in contact."""
+
     TYPE: ClassVar[str] = "directory.contact_requested"
     SUBJECT: ClassVar[str] = "link_id"
     link_id: str
@@ -67,16 +77,24 @@ class ContactRequested(Fact, frozen=True, kw_only=True):
 
 
 class ContactAccepted(ContactRequested, frozen=True, kw_only=True):
+    """Both see each other's name and coordinates from now on."""
+
     TYPE: ClassVar[str] = "directory.contact_accepted"
 
 
 class ContactDeclined(ContactRequested, frozen=True, kw_only=True):
+    """The one who was asked declined."""
+
     TYPE: ClassVar[str] = "directory.contact_declined"
 
 
 class ContactWithdrawn(ContactRequested, frozen=True, kw_only=True):
+    """The one who had asked withdrew before an answer."""
+
     TYPE: ClassVar[str] = "directory.contact_withdrawn"
 
 
 class ContactSevered(ContactRequested, frozen=True, kw_only=True):
+    """A contact was ended by one of the two: coordinates are no longer seen."""
+
     TYPE: ClassVar[str] = "directory.contact_severed"

@@ -110,6 +110,8 @@ class PlaceFact(Fact, frozen=True, kw_only=True):
 
 
 class PlaceRegistered(PlaceFact, frozen=True, kw_only=True):
+    """A place that the register did not name before."""
+
     TYPE: ClassVar[str] = "ingest.place_registered"
     place: Place
 
@@ -132,6 +134,8 @@ class PlaceClosed(PlaceFact, frozen=True, kw_only=True):
 
 
 class PlaceReopened(PlaceFact, frozen=True, kw_only=True):
+    """A place that was closed is open again, all of it told anew."""
+
     TYPE: ClassVar[str] = "ingest.place_reopened"
     place: Place
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from shared.contracts.shapes import Fact, FeedPage, Query, Reply
+from shared.contracts.shapes import Fact, FeedPage, Instant, Query, Reply
 
 ReminderState = Literal["planned", "sending", "sent", "dropped", "failed"]
 
@@ -21,8 +21,10 @@ class ReminderFact(Fact, frozen=True, kw_only=True):
 
 
 class ReminderPlanned(ReminderFact, frozen=True, kw_only=True):
+    """A reminder will be sent at `due_at`, `lead_hours` before its appointment."""
+
     TYPE: ClassVar[str] = "notifications.reminder_planned"
-    due_at: datetime
+    due_at: Instant
     lead_hours: int
 
 
@@ -34,12 +36,16 @@ class ReminderDropped(ReminderFact, frozen=True, kw_only=True):
 
 
 class MessageSent(ReminderFact, frozen=True, kw_only=True):
+    """The provider took the message, in `parts` SMS."""
+
     TYPE: ClassVar[str] = "notifications.message_sent"
     provider: str
     parts: int
 
 
 class MessageFailed(ReminderFact, frozen=True, kw_only=True):
+    """The message was not sent; `reason` is a code."""
+
     TYPE: ClassVar[str] = "notifications.message_failed"
     reason: str
 

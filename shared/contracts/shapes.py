@@ -10,11 +10,12 @@ from __future__ import annotations
 import builtins
 import re
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 
 F = TypeVar("F", bound="Fact")
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]  # a datetime without offset is refused
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
 

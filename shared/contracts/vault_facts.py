@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
-from shared.contracts.shapes import Fact
+from shared.contracts.shapes import Fact, Instant
 from shared.contracts.vault_terms import GranteeKind, Purpose
 
 
@@ -17,11 +16,15 @@ class VaultFact(Fact, frozen=True, kw_only=True):
 
 
 class VaultOpened(VaultFact, frozen=True, kw_only=True):
+    """A vault was opened in its holder's presence, by a professional of `organisation_id`."""
+
     TYPE: ClassVar[str] = "vault.vault_opened"
     organisation_id: str = ""
 
 
 class ConsentRequested(VaultFact, frozen=True, kw_only=True):
+    """Someone asked the holder to share; nothing is shared yet."""
+
     TYPE: ClassVar[str] = "vault.consent_requested"
     request_id: str
     grantee_kind: GranteeKind
@@ -30,6 +33,8 @@ class ConsentRequested(VaultFact, frozen=True, kw_only=True):
 
 
 class ConsentGranted(VaultFact, frozen=True, kw_only=True):
+    """The holder shares what `categories` and `parts` name, for `purpose`, until `until` and no later."""
+
     TYPE: ClassVar[str] = "vault.consent_granted"
     consent_id: str
     grantee_kind: GranteeKind
@@ -38,26 +43,34 @@ class ConsentGranted(VaultFact, frozen=True, kw_only=True):
     parts: list[str]
     actions: list[str]
     purpose: Purpose
-    until: datetime
+    until: Instant
 
 
 class ConsentRefused(VaultFact, frozen=True, kw_only=True):
+    """The holder refused what was asked."""
+
     TYPE: ClassVar[str] = "vault.consent_refused"
     request_id: str
 
 
 class ConsentRevoked(VaultFact, frozen=True, kw_only=True):
+    """The holder withdrew a consent: nothing may be read under it from now on."""
+
     TYPE: ClassVar[str] = "vault.consent_revoked"
     consent_id: str
 
 
 class DocumentDeposited(VaultFact, frozen=True, kw_only=True):
+    """A document entered the vault."""
+
     TYPE: ClassVar[str] = "vault.document_deposited"
     document_id: str
     category: str
 
 
 class DocumentOpened(VaultFact, frozen=True, kw_only=True):
+    """A document was read; `manner` tells how (seen, printed, downloaded)."""
+
     TYPE: ClassVar[str] = "vault.document_opened"
     document_id: str
     category: str
@@ -74,6 +87,8 @@ class DocumentPrinted(VaultFact, frozen=True, kw_only=True):
 
 
 class AccessRefused(VaultFact, frozen=True, kw_only=True):
+    """Someone was refused `action`; `reason` is a code."""
+
     TYPE: ClassVar[str] = "vault.access_refused"
     action: str
     reason: str
@@ -90,13 +105,19 @@ class AppointmentScheduled(VaultFact, frozen=True, kw_only=True):
 
 
 class AppointmentMoved(AppointmentScheduled, frozen=True, kw_only=True):
+    """The appointment is at another time, all of it told anew."""
+
     TYPE: ClassVar[str] = "vault.appointment_moved"
 
 
 class AppointmentCancelled(VaultFact, frozen=True, kw_only=True):
+    """The appointment won't take place."""
+
     TYPE: ClassVar[str] = "vault.appointment_cancelled"
     appointment_id: str
 
 
 class VaultErased(VaultFact, frozen=True, kw_only=True):
+    """The holder erased the vault: its key is destroyed, nothing can be read any more."""
+
     TYPE: ClassVar[str] = "vault.vault_erased"

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from shared.contracts.fact_schema import schema_id
 from shared.contracts.shapes import PublishedFact
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -61,7 +62,7 @@ def seal(region: str, service: str, epoch: str, fact: PublishedFact) -> bytes:
             subject=fact.subject,
             time=fact.recorded_at,
             datacontenttype="application/json",
-            dataschema=f"urn:maillon:fact:{fact.type}:{fact.version}",
+            dataschema=schema_id(fact.type, fact.version),
             sequence=str(fact.position).zfill(SEQUENCE_DIGITS),
             subjectversion=fact.subject_version,
             moreversions=fact.more or msgspec.UNSET,

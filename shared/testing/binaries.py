@@ -148,6 +148,10 @@ class BrokerInstance(_Instance):
         self._run([self._script], env=environment, cwd=self.folder)
         wait_until(self._answers, "rabbitmq-server")
 
+    def freeze(self) -> None:
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGSTOP)
+
     def wipe(self) -> None:
         self.kill()
         shutil.rmtree(self.folder / "data")

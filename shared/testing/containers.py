@@ -65,6 +65,9 @@ class ContainerServer:
         wrapped.kill()
         wrapped.wait(timeout=ENGINE_TIMEOUT_S)
 
+    def freeze(self) -> None:
+        self._container.get_wrapped_container().pause()
+
     def wipe(self) -> None:
         """A new container on the same ports."""
         self.stop()

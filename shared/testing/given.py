@@ -30,6 +30,9 @@ class GivenServer:
             f"the server named by {self.variable} is not ours to kill; unset it for this test"
         )
 
+    def freeze(self) -> None:
+        self.kill()
+
     def wipe(self) -> None:
         self.kill()
 

@@ -98,6 +98,10 @@ class Servers:
     def kill_broker(self) -> None:
         self._broker.kill()
 
+    def freeze_broker(self) -> None:
+        """Stop it in its tracks, as a machine about to fail: what is sent to it meanwhile dies with it."""
+        self._broker.freeze()
+
     def start_broker(self) -> None:
         """Start the killed broker again: same address, same data."""
         self._broker.start()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from shared.logs import configure_logging
 from shared.testing.ledger import Judgement
 from shared.testing.servers import Servers, start_servers
 from tests.faults import broker, database, delivery, kills, views
@@ -169,6 +170,7 @@ def main() -> int:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     chosen = [name for name in built if name in asked] if asked else built
     began = time.monotonic()
+    configure_logging("faults", "error")
     with place(given.keep) as (servers, folder):
         faults = Faults(servers, folder, chosen)
         try:

@@ -13,7 +13,7 @@ from tests.faults import operations as op
 from tests.faults.bed import WORKER
 from tests.faults.points import APPENDING, PUBLISHING
 from tests.faults.run import Fault, Mutant, Run
-from tests.faults.sms import CLAIM_LAPSES, check_sent, schedule_due
+from tests.faults.sms import check_sent, schedule_due
 from tests.faults.web import Web
 
 RESTART_MAX_S = 5.0
@@ -61,7 +61,6 @@ def kill_the_others(run: Run) -> None:
         run.load.stop()
     else:
         bed.revive("notifications")
-    bed.clock.move(CLAIM_LAPSES)
     check_sent(run, reminders)
     run.rest()
 

@@ -38,8 +38,8 @@ compose-test: setup ## the whole story on the five images of docker-compose.yml
 	@echo "compose-test: building the images and telling the story on them"
 	@$(PYTHON) -m tests.system.compose
 
-shots: setup ## pictures of the pages, in build/shots
-	@echo "shots: pictures of the pages, in build/shots"
+shots: setup ## pictures of the pages, in docs/screens
+	@echo "shots: pictures of the pages, in docs/screens"
 	@$(PYTHON) -m deploy.shots
 
 lock: setup ## compile requirements/*.txt from the ranges of pyproject.toml; UPGRADE=1 takes the newest

@@ -11,6 +11,7 @@ from services.directory.adapters.tables import MEMBER_VIEW, ORGANISATION_VIEW, P
 from services.directory.domain.names import folded, initials
 from services.directory.domain.professional import Professional
 
+INITIALS_MAX_CHARS = 10  # the column's
 WORDS_MAX = 8  # words of one search that are looked at
 
 
@@ -61,5 +62,5 @@ def _said_of_them(word: str) -> sa.ColumnElement[bool]:
 
 
 def _joined(text: str) -> str:
-    """`J. D.` → `jd`: as people type initials in all manners."""
-    return folded(text).replace(" ", "")
+    """`J. D.` → `jd`: as people type initials in all manners. One letter may stand for a sentence (U+FDFA)."""
+    return folded(text).replace(" ", "")[:INITIALS_MAX_CHARS]

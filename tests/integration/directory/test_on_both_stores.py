@@ -15,6 +15,7 @@ from shared.eventstore.migrate import drift
 from shared.eventstore.view_position import digest
 from shared.ids import new_id
 from shared.problems import Conflict
+from shared.rpc.call import Actor
 from tests.unit.directory.fake_ingest import TODAY
 from tests.unit.directory.office import Office
 from tests.unit.directory.places import ALL, CENTRE, FOYER_NORTH, HOSPITAL
@@ -82,3 +83,12 @@ def test_of_many_who_ask_at_once_for_one_link_one_wins(office: Office) -> None:
     assert outcomes.count("asked") == 1
     asked = [fact for fact in office.facts() if fact.type == "directory.contact_requested"]
     assert len(asked) == 1
+
+
+def test_a_letter_that_stands_for_a_sentence_stops_no_view(office: Office) -> None:
+    profile = d.RegisterProfessional(given_name="\ufdfa", family_name="\ufdfa", email="lettre@exemple.invalid")
+    office.call(profile, Actor(id=str(new_id()), kind="professional"))
+    office.register("Agnès", verified=True)
+    office.register("Bruno")
+    found = office.call(d.FindProfessionals(text="éducateur"), "Agnès").professionals
+    assert [one.id for one in found] == [office.id("Bruno")]

@@ -62,5 +62,5 @@ def _said_of_them(word: str) -> sa.ColumnElement[bool]:
 
 
 def _joined(text: str) -> str:
-    """`J. D.` → `jd`: as people type initials in all manners. One letter may stand for a sentence (U+FDFA)."""
+    """`J. D.` → `jd`: as people type them. One letter may stand for a sentence (U+FDFA)."""
     return folded(text).replace(" ", "")[:INITIALS_MAX_CHARS]

@@ -86,7 +86,9 @@ def test_of_many_who_ask_at_once_for_one_link_one_wins(office: Office) -> None:
 
 
 def test_a_letter_that_stands_for_a_sentence_stops_no_view(office: Office) -> None:
-    profile = d.RegisterProfessional(given_name="\ufdfa", family_name="\ufdfa", email="lettre@exemple.invalid")
+    profile = d.RegisterProfessional(
+        given_name="\ufdfa", family_name="\ufdfa", email="lettre@exemple.invalid"
+    )
     office.call(profile, Actor(id=str(new_id()), kind="professional"))
     office.register("Agnès", verified=True)
     office.register("Bruno")

@@ -12,6 +12,13 @@ RPC_REPLY_LOST = Counter("maillon_rpc_reply_lost_total", "Replies that could not
 RELAY_BACKLOG_FACTS = Gauge(
     "maillon_relay_backlog_facts", "Facts in the feed not yet confirmed by the broker", ["service"]
 )
+RELAY_BACKLOG_AGE_S = Gauge(
+    "maillon_relay_backlog_age_seconds",
+    "Age of the oldest fact in the feed not yet confirmed by the broker",
+    ["service"],
+)
+RELAY_ACTIVE = Gauge("maillon_relay_active", "1 where this process relays, 0 where it stands by", ["service"])
+RELAY_BLOCKED = Gauge("maillon_relay_blocked", "1 while the broker, short of room, refuses more", ["service"])
 RELAY_PUBLISHED = Counter("maillon_relay_published_total", "Facts confirmed by the broker", ["service"])
 RELAY_RETURNED = Counter(
     "maillon_relay_returned_total", "Facts that no queue wanted: raise an alarm", ["service"]

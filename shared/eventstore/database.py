@@ -23,6 +23,7 @@ STATEMENT_TIMEOUT_MS = 15_000
 LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 BUSY_TIMEOUT_MS = 5_000
+TCP_USER_TIMEOUT_MS = 10_000  # for what was sent to a server that acknowledges nothing
 _WRITING = "maillon_writing"
 
 
@@ -92,6 +93,7 @@ def _postgres(url: str) -> sa.Engine:
             "keepalives_idle": 5,
             "keepalives_interval": 2,
             "keepalives_count": 3,
+            "tcp_user_timeout": TCP_USER_TIMEOUT_MS,
         },
     )
     return ServiceEngine(engine.pool, engine.dialect, engine.url)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Any
 
 import amqp
@@ -20,12 +21,17 @@ HEARTBEAT_S = 10
 WRITE_TIMEOUT_S = 5.0
 RECONNECT_MIN_S = 0.1
 RECONNECT_MAX_S = 2.0
+STEP_S = 0.2  # how often a wait looks whether it is still worth while
 TRANSIENT, PERSISTENT = 1, 2
 BrokerDown = (OSError, AMQPError)
 
 
 class NotConfirmedError(Exception):
     """The broker refused a message, or did not confirm it in time: it must be sent again."""
+
+
+class SilentBrokerError(OSError):
+    """Nothing was heard of the broker for too long, not even a heartbeat."""
 
 
 def connect(amqp_url: str, name: str, heartbeat_s: int = HEARTBEAT_S) -> Any:
@@ -47,6 +53,12 @@ def close_quietly(connection: Any) -> None:
     """Close a connection that may be dead already."""
     with contextlib.suppress(*BrokerDown, AttributeError, TypeError):
         connection.close()
+
+
+def abandon(connection: Any) -> None:
+    """Close a connection that nobody may answer on: without a word, without a wait."""
+    with contextlib.suppress(*BrokerDown, AttributeError, TypeError):
+        connection.collect()
 
 
 def drain(connection: Any, timeout_s: float) -> bool:
@@ -72,10 +84,17 @@ def backoff_s(failures: int) -> float:
 
 
 class ConfirmingPublisher:
-    """Publishes on a connection of its own, many at a time, and knows which messages the broker has."""
+    """Publishes on a connection of its own, many at a time, and knows which messages the broker has.
 
-    def __init__(self, connection: Any) -> None:
+    `blocked`: the broker is short of memory or disk and reads no more. `silent_max_s`: how long a broker may
+    say nothing at all before it is given up; it needs heartbeats of half of that at most (0: for ever).
+    """
+
+    def __init__(self, connection: Any, silent_max_s: float = 0) -> None:
         self._connection = connection
+        self._silent_max_s = silent_max_s
+        connection.on_blocked = lambda _reason: self._block(True)
+        connection.on_unblocked = lambda: self._block(False)
         self._channel = connection.channel()
         self._channel.confirm_select()
         self._channel.events["basic_ack"].add(self._acked)
@@ -85,6 +104,8 @@ class ConfirmingPublisher:
         self._waiting: set[int] = set()
         self._oldest = 1
         self._refused = False
+        self._heard_bytes, self._heard_at = 0, time.monotonic()
+        self.blocked = False
         self.returned: list[str] = []
 
     def publish(
@@ -95,15 +116,22 @@ class ConfirmingPublisher:
         self._waiting.add(self._tag)
         send(self._channel, message, exchange, routing_key, mandatory)
 
-    def confirm(self, timeout_s: float) -> list[str]:
+    def confirm(self, timeout_s: float, meanwhile: Callable[[], None] | None = None) -> list[str]:
         """Wait until the broker has everything sent; returns the routing keys nobody was bound to.
 
-        Raises NotConfirmedError (refused, or too late), BrokerDown. The publisher is then of no more use.
+        `meanwhile` is called at least every STEP_S, and what it raises ends the wait: with it, the time in
+        which the broker is blocked doesn't count. Raises NotConfirmedError (refused, or too late) or
+        BrokerDown: the publisher is then of no more use.
         """
-        end = time.monotonic() + timeout_s
+        left_s = timeout_s
         while self._waiting and not self._refused:
-            left = end - time.monotonic()
-            if left <= 0 or not drain(self._connection, left):
+            began = time.monotonic()
+            self._listen(min(STEP_S, left_s))
+            if meanwhile is not None:
+                meanwhile()
+            if meanwhile is None or not self.blocked:
+                left_s -= time.monotonic() - began
+            if left_s <= 0:
                 raise NotConfirmedError
         if self._refused:
             raise NotConfirmedError
@@ -111,10 +139,23 @@ class ConfirmingPublisher:
         return returned
 
     def stay_alive(self) -> None:
-        """Read and send heartbeats; call at least every few seconds when idle. Raises BrokerDown."""
-        while drain(self._connection, 0.001):
+        """Read what came and send heartbeats; call at least every STEP_S when idle. Raises BrokerDown."""
+        while self._listen(0.001):
             pass
+
+    def _listen(self, wait_s: float) -> bool:
+        """Handle one thing from the broker, if one comes. Raises BrokerDown, also when it is silent."""
+        came = drain(self._connection, wait_s)
+        now = time.monotonic()
+        if self._connection.bytes_recv != self._heard_bytes:
+            self._heard_bytes, self._heard_at = self._connection.bytes_recv, now
+        elif 0 < self._silent_max_s < now - self._heard_at:
+            raise SilentBrokerError
         self._connection.heartbeat_tick()
+        return came
+
+    def _block(self, blocked: bool) -> None:
+        self.blocked = blocked
 
     def _acked(self, tag: int, multiple: bool) -> None:
         if multiple:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
+from shared.clock import clock_from
 from shared.contracts.shapes import FeedPage, Query
 from shared.eventstore.appending import EventStore
 from shared.eventstore.database import is_sqlite
@@ -35,7 +36,8 @@ def telling(
     bell = Doorbell()
     store.on_append(bell.ring)
     positions = RelayPositions(engine, relay_position, service)
-    relay = Relay(service, settings.region, store.read_facts, positions, settings.amqp_url, bell)
+    clock = clock_from(settings.rehearsal_clock_file)
+    relay = Relay(service, settings.region, store.read_facts, positions, settings.amqp_url, bell, clock)
     return (
         [relay]
         if is_sqlite(settings.database_url)

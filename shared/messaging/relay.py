@@ -2,28 +2,51 @@
 
 The feed is the truth: whatever is refused, unconfirmed or cut off is sent again from the stored position, and
 consumers skip what they have by position. A fact that no queue wanted raises an alarm and stays in the feed.
+At most one window is with a broker that is blocked; the rest waits in the feed. A relay that dies, freezes or
+hears nothing any more is replaced within two seconds where another stands by.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import amqp
 
+from shared.clock import Clock, SystemClock
 from shared.contracts.shapes import FeedPage, PublishedFact
 from shared.logs import failure, get_logger
-from shared.messaging.connection import PERSISTENT, ConfirmingPublisher, backoff_s, close_quietly, connect
+from shared.messaging.connection import (
+    PERSISTENT,
+    STEP_S,
+    ConfirmingPublisher,
+    NotConfirmedError,
+    abandon,
+    backoff_s,
+    close_quietly,
+    connect,
+)
 from shared.messaging.envelope import CONTENT_TYPE, routing_key, seal
+from shared.messaging.relay_position import SAID_EVERY_S
 from shared.messaging.topology import FACTS_EXCHANGE, declare_facts_exchange
-from shared.metrics import RELAY_BACKLOG_FACTS, RELAY_PUBLISHED, RELAY_RETURNED
+from shared.metrics import (
+    RELAY_ACTIVE,
+    RELAY_BACKLOG_AGE_S,
+    RELAY_BACKLOG_FACTS,
+    RELAY_BLOCKED,
+    RELAY_PUBLISHED,
+    RELAY_RETURNED,
+)
 
 WINDOW_FACTS = 500  # confirms in flight; larger windows stall eventlet's hub
 CONFIRM_TIMEOUT_S = 30.0
-IDLE_WAIT_S = 1.0
-STANDBY_WAIT_S = 2.0
+HEARTBEAT_S = 1  # the broker then says something every half second
+SILENT_MAX_S = 1.2
+LOOK_EVERY_S = 1.0  # at the feed, whatever the bell says
+LET_OTHERS_S = 0.6  # after a failure: time for another process to take over
 ReadFacts = Callable[[int, int], FeedPage]
 _log = get_logger(__name__)
 
@@ -41,7 +64,7 @@ class Position(Protocol):
 class Positions(Protocol):
     """See `relay_position.RelayPositions`."""
 
-    def hold(self) -> AbstractContextManager[Position | None]: ...
+    def hold(self, stop: threading.Event | None = None) -> AbstractContextManager[Position | None]: ...
 
 
 class Wake(Protocol):
@@ -54,7 +77,14 @@ class Relay:
     """The relay of one service (a background loop). `read(after, limit)` reads the service's own feed."""
 
     def __init__(
-        self, service: str, region: str, read: ReadFacts, positions: Positions, amqp_url: str, wake: Wake
+        self,
+        service: str,
+        region: str,
+        read: ReadFacts,
+        positions: Positions,
+        amqp_url: str,
+        wake: Wake,
+        clock: Clock | None = None,
     ) -> None:
         self._service = service
         self._region = region
@@ -62,52 +92,106 @@ class Relay:
         self._positions = positions
         self._amqp_url = amqp_url
         self._wake = wake
+        self._clock = clock or SystemClock()
+        self._position = 0  # the last one confirmed, in _epoch
+        self._epoch = ""
+        self._said_at = 0.0
+        self._failures = 0
 
     def run(self, stop: threading.Event) -> None:
         """Relay until `stop`, whatever happens to broker and database."""
-        failures = 0
         while not stop.is_set():
             try:
-                with self._positions.hold() as held:
+                with self._positions.hold(stop) as held:
                     if held is None:
-                        stop.wait(STANDBY_WAIT_S)
-                        continue
-                    failures = 0
-                    self._relay(held, stop)
+                        self._stand_by()
+                    else:
+                        self._hold(held, stop)
             except Exception as why:  # noqa: BLE001 - broker or database: both come back
-                failures += 1
+                if stop.is_set():
+                    break
+                self._failures += 1
                 _log.warning("relay_interrupted", service=self._service, **failure(why))
-                stop.wait(backoff_s(failures))
+                stop.wait(max(backoff_s(self._failures), LET_OTHERS_S))
+        self._stand_by()
 
-    def _relay(self, held: Position, stop: threading.Event) -> None:
-        connection = connect(self._amqp_url, f"maillon relay {self._service}")
+    def _stand_by(self) -> None:
+        """Who doesn't relay tells of no backlog: the one who does, does."""
+        for gauge in (RELAY_ACTIVE, RELAY_BLOCKED, RELAY_BACKLOG_FACTS, RELAY_BACKLOG_AGE_S):
+            gauge.labels(self._service).set(0)
+
+    def _hold(self, held: Position, stop: threading.Event) -> None:
+        """Relay on a connection of its own, for as long as it and the position are held."""
+        RELAY_ACTIVE.labels(self._service).set(1)
+        self._epoch = ""  # what another process did meanwhile is read from the stored position
+        self._look(held, 1)
+        connection = connect(self._amqp_url, f"maillon relay {self._service}", HEARTBEAT_S)
         try:
             declare_facts_exchange(connection.channel())
-            publisher = ConfirmingPublisher(connection)
-            epoch, position = "", 0
+            publisher = ConfirmingPublisher(connection, SILENT_MAX_S)
+            self._failures = 0
             while not stop.is_set():
-                page = self._read(position, WINDOW_FACTS)
-                if page.epoch != epoch:
-                    epoch, position = page.epoch, held.read(page.epoch)
-                    continue
+                page = self._look(held, WINDOW_FACTS)
                 if page.facts:
-                    self._publish(publisher, page)
-                    position = page.facts[-1].position
-                    held.move(epoch, position)
-                RELAY_BACKLOG_FACTS.labels(self._service).set(max(0, page.head - position))
-                if position >= page.head:
-                    self._wake.wait(IDLE_WAIT_S)
-                    held.still_held()
-                    publisher.stay_alive()
-        finally:
-            close_quietly(connection)
+                    self._publish(publisher, page, self._kept_alive(held, publisher, stop))
+                    self._position = page.facts[-1].position
+                    held.move(self._epoch, self._position)
+                else:
+                    self._idle(held, publisher, stop)
+        except BaseException:
+            abandon(connection)  # it may answer no more, and another process waits for its turn
+            raise
+        close_quietly(connection)
 
-    def _publish(self, publisher: ConfirmingPublisher, page: FeedPage) -> None:
+    def _look(self, held: Position, limit: int) -> FeedPage:
+        """The next facts of the feed; tells how many wait, and since when."""
+        page = self._read(self._position, limit)
+        if page.epoch != self._epoch:
+            self._position = held.read(page.epoch)
+            self._epoch = page.epoch
+            page = self._read(self._position, limit)
+        RELAY_BACKLOG_FACTS.labels(self._service).set(max(0, page.head - self._position))
+        since = (self._clock.now() - page.facts[0].recorded_at).total_seconds() if page.facts else 0
+        RELAY_BACKLOG_AGE_S.labels(self._service).set(max(0, since))
+        return page
+
+    def _idle(self, held: Position, publisher: ConfirmingPublisher, stop: threading.Event) -> None:
+        """Nothing to publish: wait for the bell, LOOK_EVERY_S at most."""
+        keep_alive = self._kept_alive(held, publisher, stop)
+        end = time.monotonic() + LOOK_EVERY_S
+        while time.monotonic() < end and not stop.is_set():
+            rung = self._wake.wait(STEP_S)
+            keep_alive()
+            publisher.stay_alive()
+            if rung:
+                return
+
+    def _kept_alive(
+        self, held: Position, publisher: ConfirmingPublisher, stop: threading.Event
+    ) -> Callable[[], None]:
+        """What every wait does: keep the position, tell whether the broker is blocked and what that holds up.
+        Raises when the position is lost or the process stops."""
+
+        def keep_alive() -> None:
+            if stop.is_set():
+                raise NotConfirmedError
+            if time.monotonic() - self._said_at >= SAID_EVERY_S:
+                self._said_at = time.monotonic()
+                held.still_held()
+                RELAY_BLOCKED.labels(self._service).set(publisher.blocked)
+                if publisher.blocked:
+                    self._look(held, 1)
+
+        return keep_alive
+
+    def _publish(
+        self, publisher: ConfirmingPublisher, page: FeedPage, keep_alive: Callable[[], None]
+    ) -> None:
         for fact in page.facts:
             publisher.publish(
                 self._message(page.epoch, fact), FACTS_EXCHANGE, routing_key(fact), mandatory=True
             )
-        returned = publisher.confirm(CONFIRM_TIMEOUT_S)
+        returned = publisher.confirm(CONFIRM_TIMEOUT_S, keep_alive)
         if returned:
             RELAY_RETURNED.labels(self._service).inc(len(returned))
             _log.error(

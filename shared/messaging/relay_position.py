@@ -1,11 +1,14 @@
 """Who relays, and from where: one active relay per service, and a position that only moves forward.
 
-The lock (PostgreSQL's advisory lock, held by a session of its own that the server drops within seconds of its
-client's death) spares duplicates; the guard `position < :new` makes a second relay harmless anyway.
+The lock (PostgreSQL's advisory lock) spares duplicates; the guard `position < :new` makes a second relay
+harmless anyway. The lock is held by a session of its own, which the server ends as soon as its client dies,
+and LOCK_SILENT_MAX_MS after it heard of it last: a client cut off or frozen is replaced as quickly.
 """
 
 from __future__ import annotations
 
+import threading
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +16,16 @@ from contextlib import contextmanager, suppress
 import sqlalchemy as sa
 
 LOCK_CLASS = 0x6D61696C  # "mail": ours among a database's advisory locks
-KEEPALIVES = ("tcp_keepalives_idle = 5", "tcp_keepalives_interval = 2", "tcp_keepalives_count = 3")
+LOCK_SILENT_MAX_MS = 1_200
+SAID_EVERY_S = 0.3  # the holder lets itself be heard this often
+TRIED_EVERY_S = 0.25  # how often who stands by asks for the lock
+STANDBY_MAX_S = 5.0  # then on a fresh session
+SESSION = (
+    f"idle_session_timeout = {LOCK_SILENT_MAX_MS}",
+    "tcp_keepalives_idle = 5",
+    "tcp_keepalives_interval = 2",
+    "tcp_keepalives_count = 3",
+)
 
 
 class HeldPosition:
@@ -48,7 +60,8 @@ class HeldPosition:
             connection.execute(sa.update(t).where(behind).values(position=position))
 
     def still_held(self) -> None:
-        """Raises SQLAlchemyError when the session that holds the lock is lost."""
+        """Keep the session that holds the lock: call it every SAID_EVERY_S. Raises SQLAlchemyError when it is
+        lost."""
         if self._lock is not None:
             self._lock.exec_driver_sql("SELECT 1")
 
@@ -62,20 +75,28 @@ class RelayPositions:
         self._service = service
 
     @contextmanager
-    def hold(self) -> Iterator[HeldPosition | None]:
-        """The position if no other process relays this service now, else None. SQLite has one process:
-        always."""
+    def hold(self, stop: threading.Event | None = None) -> Iterator[HeldPosition | None]:
+        """The position once no other process relays this service, else None: at once without `stop`, else
+        when `stop` is set or after STANDBY_MAX_S. SQLite has one process: always."""
         if self._engine.dialect.name != "postgresql":
             yield HeldPosition(self._engine, self._table, self._service, None)
             return
-        key = zlib.crc32(self._service.encode()) - 2**31
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
-            for setting in KEEPALIVES:
+            for setting in SESSION:
                 lock.exec_driver_sql(f"SET {setting}")
-            got = lock.execute(sa.select(sa.func.pg_try_advisory_lock(LOCK_CLASS, key))).scalar_one()
             try:
+                got = self._get(lock, stop)
                 yield HeldPosition(self._engine, self._table, self._service, lock) if got else None
             finally:
                 with suppress(sa.exc.SQLAlchemyError):
                     lock.exec_driver_sql("SELECT pg_advisory_unlock_all()")
                 lock.invalidate()  # ends the session, and with it its settings
+
+    def _get(self, lock: sa.Connection, stop: threading.Event | None) -> bool:
+        key = zlib.crc32(self._service.encode()) - 2**31
+        end = time.monotonic() + STANDBY_MAX_S
+        while True:
+            if lock.execute(sa.select(sa.func.pg_try_advisory_lock(LOCK_CLASS, key))).scalar_one():
+                return True
+            if stop is None or stop.wait(TRIED_EVERY_S) or time.monotonic() > end:
+                return False

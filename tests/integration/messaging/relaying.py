@@ -60,10 +60,10 @@ class DyingRelay(Relay):
             os.kill(os.getpid(), signal.SIGKILL)
         return super()._message(epoch, fact)
 
-    def _publish(self, publisher: Any, page: FeedPage) -> None:
+    def _publish(self, publisher: Any, page: FeedPage, keep_alive: Any) -> None:
         if self.move_first is not None:
             self.move_first.move(page.epoch, page.facts[-1].position)
-        super()._publish(publisher, page)
+        super()._publish(publisher, page, keep_alive)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 
+from services.gateway.api.interface import INTERFACE
 from services.gateway.api.openapi import openapi_config
 from services.gateway.api.routes import API_PATH, BODY_MAX_BYTES, api_router
 from services.gateway.edge.cookies import Cookies
@@ -53,7 +54,7 @@ def create_app(parts: Parts) -> Litestar:
         gate.close()
 
     return Litestar(
-        route_handlers=[api_router(), live, ready, metrics, *PAGES],
+        route_handlers=[api_router(), live, ready, metrics, *INTERFACE, *PAGES],
         guards=[arrive],
         dependencies=_given(parts=parts, gate=gate, jar=jar, renderer=renderer),
         exception_handlers={Exception: refuse},

@@ -14,7 +14,7 @@ import msgspec
 
 from services.gateway.api.openapi import VERSION
 from shared.contracts.catalogue import EXAMPLES, fact_kinds
-from shared.contracts.fact_schema import fact_schema, fields_in_words
+from shared.contracts.fact_schema import FieldWords, fact_schema, fields_in_words, parts_in_words
 from shared.messaging.asyncapi import asyncapi_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,10 +64,15 @@ def _page(schemas: dict[str, dict[str, Any]]) -> str:
             lines.append(f"## {service}\n")
         lines.append(f"### [{name}](facts/{name}.json)\n")
         lines.append(f"{' '.join(schema.get('description', '').split())}\n")
-        lines += ["| field | type | when absent |", "|---|---|---|"]
-        lines += [f"| `{f.name}` | {f.kind} | {_default(f.default)} |" for f in fields_in_words(schema)]
-        lines.append("")
+        lines += _table(fields_in_words(schema))
+        for part, fields in parts_in_words(schema).items():
+            lines += [f"{part}:\n", *_table(fields)]
     return "\n".join(lines)
+
+
+def _table(fields: list[FieldWords]) -> list[str]:
+    rows = [f"| `{f.name}` | {f.kind} | {_default(f.default)} |" for f in fields]
+    return ["| field | type | when absent |", "|---|---|---|", *rows, ""]
 
 
 def _default(text: str) -> str:

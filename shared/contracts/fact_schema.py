@@ -68,6 +68,11 @@ def fields_in_words(schema: dict[str, Any]) -> list[FieldWords]:
     ]
 
 
+def parts_in_words(schema: dict[str, Any]) -> dict[str, list[FieldWords]]:
+    """The fields of each thing that a fact's schema refers to, by its name."""
+    return {name: fields_in_words(of) for name, of in schema.get("$defs", {}).items() if "properties" in of}
+
+
 def _words(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]

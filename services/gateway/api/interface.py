@@ -17,7 +17,7 @@ from services.gateway.api.openapi import VERSION
 from services.gateway.edge.given import Id
 from services.gateway.pages.renderer import Renderer
 from shared.contracts.catalogue import examples, fact_kinds
-from shared.contracts.fact_schema import FieldWords, fact_schema, fields_in_words
+from shared.contracts.fact_schema import FieldWords, fact_schema, fields_in_words, parts_in_words
 from shared.messaging.asyncapi import DESCRIPTION, asyncapi_document
 from shared.problems import NotFound
 
@@ -27,11 +27,12 @@ SCHEMA_TYPE = "application/schema+json"
 
 @dataclass(frozen=True)
 class FactOnPage:
-    """What the page shows of a fact: `example` is JSON text."""
+    """What the page shows of a fact: `parts` are what its fields refer to, `example` is JSON text."""
 
     name: str
     description: str
     fields: list[FieldWords]
+    parts: dict[str, list[FieldWords]]
     example: str
 
 
@@ -77,6 +78,7 @@ def _services() -> dict[str, list[FactOnPage]]:
     services: dict[str, list[FactOnPage]] = {}
     for name, schema in _schemas().items():
         example = msgspec.json.format(msgspec.json.encode(schema["examples"][0]), indent=2).decode()
-        fact = FactOnPage(name, schema.get("description", ""), fields_in_words(schema), example)
+        fields, parts = fields_in_words(schema), parts_in_words(schema)
+        fact = FactOnPage(name, schema.get("description", ""), fields, parts, example)
         services.setdefault(name.partition(".")[0], []).append(fact)
     return services

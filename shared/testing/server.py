@@ -49,7 +49,7 @@ class Broker(Server, Protocol):
     def management_url(self) -> str: ...
 
     def freeze(self) -> None:
-        """Stop it in its tracks, its connections open: what is sent to it stays on the way. Then `kill` it."""
+        """Stop it in its tracks, its connections open: what is sent stays on its way. `kill` ends it."""
 
     def wipe(self) -> None:
         """Kill it, remove its data, start it again at the same address, empty."""

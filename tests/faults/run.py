@@ -61,7 +61,7 @@ class Run:
         self.ledger.close()
         for kind in ("lost", "unexpected", "refused_but_there", "duplicated"):
             if found := getattr(judgement, kind):
-                self.blame(kind, f"{kind.replace('_', ' ')}: {sorted(found)[0]}", len(found))
+                self.blame(kind, f"{len(found)} {kind.replace('_', ' ')}, as {sorted(found)[0]}", len(found))
         return judgement
 
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from services.gateway.identity.facts import read_feed
 from services.gateway.identity.tables import RELAY
 from services.gateway.wiring import open_identity_engine
+from shared.clock import clock_from
 from shared.contracts.shapes import FeedPage
 from shared.eventstore.database import is_sqlite
 from shared.health import StatusServer
@@ -39,8 +40,8 @@ def loops_of(settings: Settings, engine: sa.Engine) -> Sequence[Loop]:
             return read_feed(connection, after, limit)
 
     url, bell = settings.need("database_url"), Doorbell()
-    positions = RelayPositions(engine, RELAY, "gateway")
-    relay = Relay("gateway", settings.region, read, positions, settings.need("amqp_url"), bell)
+    positions, clock = RelayPositions(engine, RELAY, "gateway"), clock_from(settings.rehearsal_clock_file)
+    relay = Relay("gateway", settings.region, read, positions, settings.need("amqp_url"), bell, clock)
     return [relay] if is_sqlite(url) else [relay, PostgresBell(url, bell.ring)]
 
 

@@ -89,15 +89,18 @@ class Subscription:
             while waiting and len(waiting) < BATCH_FACTS and drain(connection, GATHER_S):
                 pass
             if waiting:
-                self._take(channel, waiting[:BATCH_FACTS], stop)
-                del waiting[:BATCH_FACTS]
+                del waiting[: self._take(channel, waiting[:BATCH_FACTS], stop)]
             if time.monotonic() >= self._catch_up_at:
                 self._catch_up()
             connection.heartbeat_tick()
 
-    def _take(self, channel: Any, messages: Sequence[Any], stop: threading.Event) -> None:
-        """Apply a batch, however often it takes, then acknowledge it."""
+    def _take(self, channel: Any, messages: Sequence[Any], stop: threading.Event) -> int:
+        """Apply a batch, however often it takes, then acknowledge it; returns how many messages that was.
+
+        A fact whose other version is still to come waits for it."""
         decoded = [(message, self._decode(channel, message)) for message in messages]
+        while decoded and decoded[-1][1] is not None and decoded[-1][1].fact.more:
+            decoded.pop()
         received = [fact for _, fact in decoded if fact is not None]
         failures = 0
         while received and not self._apply(received):
@@ -105,12 +108,13 @@ class Subscription:
             SUBSCRIPTION_RETRIES.labels(*self._labels).inc()
             stop.wait(backoff_s(failures))
             if stop.is_set():
-                return
+                return 0
             drain(channel.connection, ALIVE_STEP_S)
             channel.connection.heartbeat_tick()
         kept = [message for message, fact in decoded if fact is not None]
         if kept:
             channel.basic_ack(kept[-1].delivery_tag, multiple=True)
+        return len(decoded)
 
     def _apply(self, received: Sequence[Received]) -> bool:
         """True once every one of these facts is applied: directly where they follow on, else from the

@@ -19,7 +19,8 @@ OWN_SITE = frozenset({"same-origin", "none"})
 
 def refuse_cross_site(connection: Connection) -> None:
     """Raises NotAllowed when the request may have been sent by another site's page."""
-    if connection.scope.get("method", "GET") in SAFE_METHODS or "authorization" in connection.headers:
+    by_token = connection.headers.get("authorization", "").lower().startswith("bearer ")
+    if connection.scope.get("method", "GET") in SAFE_METHODS or by_token:
         return
     site, origin = connection.headers.get("sec-fetch-site", ""), connection.headers.get("origin", "")
     if site:

@@ -12,7 +12,7 @@ from services.gateway.edge.talk import Talk
 from services.gateway.identity.gate import Gate
 from shared.contracts.shapes import Done
 from shared.contracts.vault import OpenVault
-from shared.problems import Problem, Unavailable
+from shared.problems import NotAllowed, Problem, Unavailable
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ def vault_id_of(talk: Talk) -> str:
 
 async def open_vault(talk: Talk, gate: Gate, command: OpenVault, pin: str) -> Opened:
     """Raises what the vault refuses; `command.vault_id` is `vault_id_of(talk)`."""
+    if not talk.actor.verified:  # the vault would say so too, after a hash that a flood of them makes dear
+        raise NotAllowed("unverified", "Votre compte doit d'abord être vérifié par votre service.")
     card = await gate.holders.begin(command.vault_id, pin, talk.key_of("opening"))
     try:
         await talk.ask(command, Done)

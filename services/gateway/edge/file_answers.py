@@ -18,6 +18,7 @@ EXTENSIONS = {
     "image/png": ".png",
     "image/webp": ".webp",
     "image/heic": ".heic",
+    "image/tiff": ".tiff",
     "application/zip": ".zip",
 }
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
@@ -46,9 +47,10 @@ def disposition(title: str, content_type: str, *, inline: bool) -> str:
     extension = EXTENSIONS.get(content_type, "")
     kept = "".join(c if c.isalnum() or c in " ._-'" else "_" for c in title)
     kept = re.sub(r"\.{2,}", ".", kept).strip(" .")[:NAME_MAX_CHARS]
-    name = kept or "document"
-    if not name.lower().endswith(extension):
-        name += extension
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().replace("'", "_")
+    ascii_only = unicodedata.normalize("NFKD", kept).encode("ascii", "ignore").decode().replace("'", "_")
+    name, plain = (
+        stem if stem.lower().endswith(extension) else stem + extension
+        for stem in (kept or "document", ascii_only.strip(" .") or "document")
+    )
     way = "inline" if inline else "attachment"
-    return f"{way}; filename=\"{plain or 'document'}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

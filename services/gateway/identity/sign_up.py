@@ -2,7 +2,8 @@
 crash.
 
 The profile waits sealed in the account until the directory has taken it; the next sign-in sends it again.
-The same form sent twice signs in instead: it opens no second account and says nothing of who has one.
+The same form sent twice signs in instead: it opens no second account. Another form under a taken e-mail is
+refused, at the cost of a guess: until e-mails are confirmed, that much tells who has an account.
 """
 
 from __future__ import annotations

@@ -104,11 +104,10 @@ class Accounts(Controller):
     async def sign_in(
         self, request: Request[Any, Any, Any], data: JSONBody[Credentials], gate: TheGate, jar: TheJar
     ) -> Response[OpenedSession]:
-        address = address_of(request)
+        address, device = address_of(request), read_cookie(request, DEVICE)
         if data.card:
-            signed_in = await gate.sign_in_by_card(data.card, data.pin, address)
+            signed_in = await gate.sign_in_by_card(data.card, data.pin, address, device)
         elif data.email:
-            device = read_cookie(request, DEVICE)
             signed_in = await gate.sign_in(data.email, data.password, address, device)
         else:
             raise InvalidInput("missing", "Donnez un e-mail ou une carte.", field="email")

@@ -121,7 +121,9 @@ class Vaults(Controller):
         if vault_id != talk.actor.id or talk.actor.kind != "holder":
             raise NotAllowed("not_yours", "Seule la personne peut refaire sa carte.")
         person = await talk.ask(GetVault(vault_id=vault_id), Vault)
-        card = await gate.holders.reissue(talk.actor.id, data.pin, address_of(request))
+        card = await gate.holders.reissue(
+            talk.actor.id, data.pin, address_of(request), talk.signed_in.reference
+        )
         opened = Opened(talk.actor.id, card)
         return await _shown_once(gate, talk, opened, person.given_name, person.language)
 

@@ -51,6 +51,12 @@ def find_by_card(connection: sa.Connection, card_id: str) -> tuple[Account | Non
     return find_account(connection, row.account_id), row.revoked_at is not None
 
 
+def find_live_card(connection: sa.Connection, account_id: str) -> str:
+    """The id of the card that lets this account in, empty without."""
+    live = (CARD.c.account_id == account_id) & CARD.c.revoked_at.is_(None)
+    return connection.execute(sa.select(CARD.c.card_id).where(live)).scalars().first() or ""
+
+
 def amend_account(connection: sa.Connection, account_id: str, **values: Any) -> None:
     connection.execute(sa.update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values))
 

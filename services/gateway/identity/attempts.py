@@ -1,9 +1,9 @@
 """Attempts to sign in: counted before they are judged, kept in the database, forgotten after an hour.
 
 At most ten guesses an hour reach one account: six from devices never seen (five of them from one
-address), four from devices the owner has signed in with, so that a stranger's guesses never lock the
-owner out. Each failure after the second doubles the wait. An attempt is counted as failed until proven
-good: guesses made at the same time cannot slip through.
+address), four from devices the owner has signed in with, so that a stranger's guesses, from afar or from
+the same network, never lock the owner out. Each failure after the second doubles the wait. An attempt is
+counted as failed until proven good: guesses made at the same time cannot slip through.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def admit(connection: sa.Connection, guess: Guess, now: datetime) -> UUID:
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(int(guess.subject[:15], 16))))
     connection.execute(sa.delete(ATTEMPT).where(ATTEMPT.c.at <= now - WINDOW))
-    wait = max(wait_s(*_bucket(connection, guess, number), now, doubling=number > 0) for number in range(3))
+    counted = (1, 2) if guess.known_device else (0, 1, 2)
+    wait = max(wait_s(*_bucket(connection, guess, number), now, doubling=number > 0) for number in counted)
     if wait > 0:
         raise TooManyAttempts(wait)
     attempt = uuid4()

@@ -16,7 +16,7 @@ COOKIE_MAX_CHARS = 200
 
 
 class Devices:
-    """Makes and checks marks of the form `<nonce>.<mac>`, one account per browser (the last one)."""
+    """Makes and checks marks of the form `<nonce>.<mac>`, one e-mail or card per browser (the last one)."""
 
     def __init__(self, keys: GatewayKeys) -> None:
         self._keys = keys

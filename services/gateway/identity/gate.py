@@ -42,9 +42,9 @@ class Gate:
         await self._sign_up.complete(signed_in.account)
         return signed_in
 
-    async def sign_in_by_card(self, card: str, pin: str, address: str) -> SignedIn:
+    async def sign_in_by_card(self, card: str, pin: str, address: str, device: str = "") -> SignedIn:
         """See SignIn.by_card."""
-        return await self._sign_in.by_card(card, pin, address)
+        return await self._sign_in.by_card(card, pin, address, device)
 
     async def session(self, token: str) -> Session | None:
         """The session of a token, live or expired; its use is written down at most once a minute."""

@@ -17,6 +17,7 @@ from services.gateway.identity.accounts import (
     amend_account,
     delete_account,
     find_account,
+    find_live_card,
     insert_account,
     issue_card,
 )
@@ -25,6 +26,7 @@ from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.locking import tell_if_locked
 from services.gateway.identity.passwords import SignInPool
+from services.gateway.identity.sessions import end_other_sessions
 from services.gateway.refusals import NotSignedIn
 from shared.clock import Clock
 from shared.problems import Conflict
@@ -58,7 +60,11 @@ class Holders:
             issue_card(connection, vault_id, _id(card), now)
             return True
 
-        return card if await self._database.write(work) else None
+        try:
+            made = await self._database.write(work)
+        except sa.exc.IntegrityError:
+            made = await self._database.write(work)  # the same opening came at once and was first
+        return card if made else None
 
     async def again(self, vault_id: str, pin: str) -> str:
         """The same opening, confirmed by the vault: another card and the PIN just typed."""
@@ -75,9 +81,13 @@ class Holders:
         """The vault was refused, or erased: the account goes with it."""
         await self._database.write(lambda c: delete_account(c, vault_id, self._clock.now()))
 
-    async def reissue(self, vault_id: str, pin: str, address: str) -> str:
-        """A new card against the PIN; the one before is revoked at once. Throttled like a sign-in."""
-        guess = Guess(self._keys.subject_key("reissue", vault_id), self._keys.subject_key("address", address))
+    async def reissue(self, vault_id: str, pin: str, address: str, session: str = "") -> str:
+        """A new card against the PIN; the one before is revoked at once, and every session ends but the one
+        of that reference. Throttled together with the owner's own sign-ins by the card.
+        """
+        card_id = await self._database.read(lambda c: find_live_card(c, vault_id))
+        subject = self._keys.subject_key("card", card_id)
+        guess = Guess(subject, self._keys.subject_key("address", address), known_device=True)
         attempt = await self._database.write(lambda c: admit(c, guess, self._clock.now()))
         account = await self._database.read(lambda c: find_account(c, vault_id))
         kept = account.secret_hash if account else ""
@@ -90,6 +100,8 @@ class Holders:
 
         def work(connection: sa.Connection) -> None:
             forgive(connection, guess)
+            if session:
+                end_other_sessions(connection, vault_id, session)
             issue_card(connection, vault_id, _id(card), self._clock.now())
 
         await self._database.write(work)

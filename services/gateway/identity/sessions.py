@@ -74,8 +74,10 @@ def end_session(connection: sa.Connection, token: str) -> None:
     connection.execute(sa.delete(SESSION).where(SESSION.c.token_hash == _hash(token)))
 
 
-def end_sessions_of(connection: sa.Connection, account_id: str) -> None:
-    connection.execute(sa.delete(SESSION).where(SESSION.c.account_id == account_id))
+def end_other_sessions(connection: sa.Connection, account_id: str, reference: str) -> None:
+    """From now on only the session of that reference speaks for this account."""
+    others = SESSION.c.token_hash.startswith(reference, autoescape=True).is_(False)
+    connection.execute(sa.delete(SESSION).where(SESSION.c.account_id == account_id, others))
 
 
 def _hash(token: str) -> str:

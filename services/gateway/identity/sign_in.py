@@ -55,10 +55,11 @@ class SignIn:
         token = await self._database.write(lambda c: self._welcome(c, account, guess, "password"))
         return SignedIn(account, token, self._devices.remember(subject))
 
-    async def by_card(self, card: str, pin: str, address: str) -> SignedIn:
+    async def by_card(self, card: str, pin: str, address: str, device: str = "") -> SignedIn:
         """Raises NotSignedIn: `wrong_credentials`, or `card_revoked` told plainly."""
         card_id = key_card.card_id(key_card.parse_card(card))
-        guess = Guess(self._keys.subject_key("card", card_id), self.address_key(address))
+        subject = self._keys.subject_key("card", card_id)
+        guess = Guess(subject, self.address_key(address), self._devices.knows(device, subject))
         attempt = await self._database.write(lambda c: admit(c, guess, self._clock.now()))
         account, revoked = await self._database.read(lambda c: find_by_card(c, card_id))
         kept, bound = (
@@ -73,7 +74,7 @@ class SignIn:
             await self._wrong(guess, attempt, account)
             raise NotSignedIn("wrong_credentials", "Carte ou code PIN incorrect.")
         token = await self._database.write(lambda c: self._welcome(c, account, guess, "card_pin"))
-        return SignedIn(account, token)
+        return SignedIn(account, token, self._devices.remember(subject))
 
     def address_key(self, address: str) -> str:
         return self._keys.subject_key("address", address)

@@ -14,6 +14,7 @@ from litestar.handlers import BaseRouteHandler
 from services.gateway.api.interface import INTERFACE
 from services.gateway.api.openapi import openapi_config
 from services.gateway.api.routes import API_PATH, BODY_MAX_BYTES, api_router
+from services.gateway.edge.body import PatientRequest
 from services.gateway.edge.cookies import Cookies
 from services.gateway.edge.correlation import Connection, bind_correlation
 from services.gateway.edge.headers import header_writer
@@ -60,6 +61,7 @@ def create_app(parts: Parts) -> Litestar:
         exception_handlers={Exception: refuse},
         before_send=[header_writer(jar, https=parts.settings.https)],
         openapi_config=openapi_config(parts.settings),
+        request_class=PatientRequest,
         request_max_body_size=BODY_MAX_BYTES,
         state=State({"parts": parts}),
         lifespan=[lifespan],

@@ -86,7 +86,7 @@ async def _drain(chunks: AsyncIterator[bytes]) -> None:
             dropped += len(chunk)
             if dropped > DRAIN_MAX_BYTES:
                 return
-    except HTTPException:
+    except (HTTPException, Unavailable):
         return
 
 

@@ -132,7 +132,7 @@ class Relay:
             self._failures = 0
             while not stop.is_set():
                 page = self._look(held, WINDOW_FACTS)
-                if page.facts:
+                if page.facts and not publisher.blocked:
                     self._publish(publisher, page, self._kept_alive(held, publisher, stop))
                     self._position = page.facts[-1].position
                     held.move(self._epoch, self._position)
@@ -156,7 +156,7 @@ class Relay:
         return page
 
     def _idle(self, held: Position, publisher: ConfirmingPublisher, stop: threading.Event) -> None:
-        """Nothing to publish: wait for the bell, LOOK_EVERY_S at most."""
+        """Nothing to publish, or no room for it: wait for the bell, LOOK_EVERY_S at most."""
         keep_alive = self._kept_alive(held, publisher, stop)
         end = time.monotonic() + LOOK_EVERY_S
         while time.monotonic() < end and not stop.is_set():

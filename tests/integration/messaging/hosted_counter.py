@@ -3,6 +3,7 @@ together."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,9 +71,9 @@ class CounterWiring:
         relay = Relay(
             "numbers",
             settings.region,
-            feed(HEAD),
+            feed(int(os.environ.get("RELAY_HEAD", HEAD))),
             RelayPositions(self._engine, relay_position, "numbers"),
-            settings.amqp_url,
+            os.environ.get("RELAY_AMQP_URL", settings.amqp_url),
             bell,
         )
         self.background: Sequence[Loop] = (

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import exc
 
 POOL_SIZE = 10  # connections kept per process and database
 POOL_OVERFLOW = 10
@@ -25,6 +26,7 @@ IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 BUSY_TIMEOUT_MS = 5_000
 TCP_USER_TIMEOUT_MS = 10_000  # for what was sent to a server that acknowledges nothing
 _WRITING = "maillon_writing"
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)  # down, cut off, locked, too busy
 
 
 class ServiceEngine(sa.Engine):

@@ -17,6 +17,7 @@ import msgspec
 
 from shared.clock import Clock
 from shared.contracts.shapes import Request
+from shared.eventstore.database import AWAY
 from shared.logs import correlated, failure, get_logger
 from shared.metrics import RPC_SECONDS
 from shared.problems import InvalidInput, NotFound, Problem, Unavailable
@@ -68,6 +69,10 @@ class Dispatcher:
             except Problem as problem:
                 outcome = problem.kind
                 return conclude_error(problem)
+            except AWAY as away:
+                outcome = Unavailable.kind
+                _log.warning("store_away", **failure(away))
+                return conclude_error(Unavailable("store_unavailable", "Réessayez dans un instant."))
             except Exception as bug:  # noqa: BLE001 - it leaves as a code without text, logged
                 outcome = "bug"
                 return conclude_error(bug)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.exc import OperationalError
 
 from shared.clock import FrozenClock
 from shared.contracts.shapes import Query
@@ -104,6 +105,19 @@ def test_a_bug_leaves_as_a_code_without_text(
     with pytest.raises(RemoteBug) as bug:
         read_reply(reply, Greet, "c-1")
     assert bug.value.correlation_id == "c-1"
+
+
+def test_a_database_that_is_away_is_unavailable_and_not_a_bug(
+    caller: LocalCaller, greeter: GreeterService
+) -> None:
+    class CutOff(GreeterWiring):
+        def greet(self, name: str) -> None:
+            raise OperationalError("select 'a secret'", None, OSError())
+
+    greeter.uses = CutOff(greeter.uses.file.parent)
+    with pytest.raises(Unavailable, match="store_unavailable") as refusal:
+        caller.call(Greet(name="Nour"), ME, key="k1")
+    assert "secret" not in refusal.value.detail
 
 
 def test_a_command_without_key_is_refused_and_does_not_run(

@@ -35,15 +35,16 @@ def run(*, once: bool, register: Path | None, mutate: int, port: int) -> int:
         with Embedded(folder, clock, 0 if once else port, rate_limited=False) as maillon:
             world = _world(maillon, clock, register)
             console.print(f"Maillon, en un seul processus, dans {folder} (effacé à la fin).")
-            telling = tell(world, read_places(world.register), console.print, mutate)
+            with console.status("lecture du registre…"):
+                places = read_places(world.register)
+            telling = tell(world, places, console.print, mutate, console.status)
             if not once and not telling.failures:
                 _stay(console, maillon, world)
             if telling.failures:
                 _tell_errors(console, folder / "maillon.log")
             console.print(f"\nmaillon demo: {telling.held} steps held, {len(telling.failures)} failed")
             return 1 if telling.failures else 0
-    finally:
-        journal.close()
+    finally:  # the journal stays open: a loop that is slow to stop may still write to it
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from deploy.story.appointment import tell_appointment
 from deploy.story.people import tell_people
@@ -14,9 +15,15 @@ from deploy.story.world import Cast, World
 from shared.contracts.ingest import Place
 
 
-def tell(world: World, places: Sequence[Place], say: Callable[[str], None], mutate: int = 0) -> Telling:
+def tell(
+    world: World,
+    places: Sequence[Place],
+    say: Callable[[str], None],
+    mutate: int = 0,
+    during: Callable[[str], AbstractContextManager[object]] = nullcontext,
+) -> Telling:
     """Tell every chapter; `places` is what the register file holds. Stops at the first step that fails."""
-    telling = Telling(say, mutate)
+    telling = Telling(say, during, mutate)
     cast = Cast(world)
     operator = world.client()
     operator.sign_in(email=world.operator_email, password=world.operator_password)

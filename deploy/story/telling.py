@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 WAIT_S = 45.0  # the longest a step waits for facts to travel between services
+MUTATED_WAIT_S = 3.0  # a step whose effect was undone is not worth a long wait
 PAUSE_S = 0.05  # between two looks
 
 
@@ -30,13 +32,15 @@ def require(held: object, what: str) -> None:
 
 @dataclass
 class Telling:
-    """Runs steps, says them aloud through `say`, counts those that held.
+    """Runs steps, says them aloud through `say`, shows the one under way with `during`, counts those
+    that held.
 
     With `mutate=n` the effect of step n is undone (or its act left out) before its check,
     which must then fail.
     """
 
     say: Callable[[str], None]
+    during: Callable[[str], AbstractContextManager[object]] = nullcontext
     mutate: int = 0
     wait_s: float = WAIT_S
     number: int = 0
@@ -57,11 +61,12 @@ class Telling:
         self.number += 1
         mutated = self.number == self.mutate
         try:
-            if not mutated or undo is not None:
-                act()
-            if mutated and undo is not None:
-                undo()
-            self._until(check, 3.0 if mutated else self.wait_s)
+            with self.during(f"{self.number:>2} {text}…"):
+                if not mutated or undo is not None:
+                    act()
+                if mutated and undo is not None:
+                    undo()
+                self._until(check, MUTATED_WAIT_S if mutated else self.wait_s)
         except Exception as failure:
             self.failures.append(f"step {self.number}: {failure}")
             self.say(f"  {self.number:>2} ✗ {text}\n       {type(failure).__name__}: {failure}")

@@ -17,6 +17,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from services.gateway.edge.correlation import correlation_id
 from services.gateway.refusals import Malformed, NotSignedIn, TooLarge, TooManyAttempts, WrongMethod
+from shared.eventstore.database import AWAY
 from shared.logs import failure, get_logger
 from shared.problems import InvalidInput, NotAllowed, NotFound, Problem, Unavailable
 
@@ -55,6 +56,8 @@ def problem_of(exc: Exception) -> Problem | None:
         return exc
     if isinstance(exc, ValidationException):
         return _unfit(exc)
+    if isinstance(exc, AWAY):
+        return Unavailable("store_unavailable", "Réessayez dans un instant.")
     if not isinstance(exc, HTTPException) or exc.status_code >= 500:
         return None
     return _from_status(exc)
@@ -98,7 +101,7 @@ def refusal_headers(exc: Exception) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
     if isinstance(exc, TooManyAttempts):
         headers["Retry-After"] = str(exc.retry_after_s)
-    elif isinstance(exc, Unavailable):
+    elif isinstance(exc, (Unavailable, *AWAY)):
         headers["Retry-After"] = "5"
     elif isinstance(exc, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"

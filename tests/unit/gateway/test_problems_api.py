@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from shared.contracts.directory import GetOrganisation, ListMyOrganisations
 from shared.problems import Conflict, NotAllowed, Unavailable
@@ -80,6 +81,19 @@ def test_a_services_refusal_passes_with_its_status(house: House, problem: Except
     assert isinstance(problem, NotAllowed | Conflict | Unavailable)
     check_shape(answer, status, problem.code, problem.kind)
     assert answer.headers.get("retry-after") == ("5" if status == 503 else None)
+
+
+def test_accounts_whose_database_is_away_are_unavailable(house: House) -> None:
+    headers = house.sign_up()
+
+    def cut_off(*_: Any) -> Any:
+        raise OperationalError("select 'Awa Exemple'", None, OSError())
+
+    house.caller.replies[ListMyOrganisations] = cut_off
+    answer = house.client.get("/api/v1/organisations", headers=headers)
+    check_shape(answer, 503, "store_unavailable", "unavailable")
+    assert answer.headers["retry-after"] == "5"
+    assert "Awa" not in answer.text
 
 
 def test_a_bug_says_nothing_but_where_to_look(house: House) -> None:

@@ -105,7 +105,7 @@ class Faults:
             mutant.prepare(bed)
             run = Run(bed, copies, mutated=True)
             try:
-                fault.trial(run)
+                (mutant.trial or fault.trial)(run)
                 run.judge()
             finally:
                 mutant.undo(bed)

@@ -9,6 +9,7 @@ import psycopg
 
 from tests.faults.bed import Bed
 from tests.faults.run import Fault, Mutant, Run
+from tests.faults.web import Web
 from tests.integration.eventstore.cutting_proxy import CuttingProxy
 
 BEFORE_S = 1.5
@@ -25,6 +26,10 @@ UNSYNCED = ("synchronous_commit = off", "wal_writer_delay = '10s'", "wal_writer_
 
 def kill_postgres(run: Run) -> None:
     """Under load; it comes back, and every process with it, none started again."""
+    web = Web(run)
+    if not run.mutated:
+        web.sign_up()
+        web.start()
     run.load.start()
     time.sleep(BEFORE_S)
     run.bed.servers.kill_postgres()
@@ -32,6 +37,8 @@ def kill_postgres(run: Run) -> None:
     run.bed.servers.start_postgres()
     time.sleep(AFTER_S)
     run.load.stop()
+    if not run.mutated:
+        web.stop()
     run.rest()
 
 

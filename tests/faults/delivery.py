@@ -29,6 +29,7 @@ TIMES = 3
 MEMBERS = 6
 CONFIRM_MAX_S = 10.0
 HEARD_MAX_S = 10.0
+UNBOUND_S = 0.5
 RECONNECTS = 25
 IN_HAND = 20
 TAKE_MAX_S = 2.0
@@ -90,40 +91,58 @@ def _behind(bed: Bed) -> bool:
 
 def abuse_queues(run: Run) -> None:
     """Facts that no queue wants are told, not dropped in silence; 25 broken connections park nothing."""
+    unbind_queues(run)
+    reconnect_often(run)
+
+
+def unbind_queues(run: Run) -> None:
+    """No queue wants the vault's facts: the relay says how many came back, and consumers read the feed."""
     bed = run.bed
+    bindings = ((NOTIFICATIONS, "vault.#"), (AUDIT_QUEUE, "#"))
     with broker(bed) as channel:
-        _unroutable(run, channel)
-        if run.mutated:  # the queue is declared anew, with the mutant's settings
-            bed.kill("notifications")
-            channel.queue_delete(NOTIFICATIONS)
-            bed.revive("notifications")
-        bed.kill("notifications")
-        channel.queue_bind(AUDIT_QUEUE, FACTS_EXCHANGE, "#")
-        run.load.run_for(LOAD_S)
-        wait_until(lambda: _ready(channel, NOTIFICATIONS) >= IN_HAND, HEARD_MAX_S, 0.05)
-        for _ in range(RECONNECTS):
-            _take_and_break(bed.amqp_url)
-        bed.revive("notifications")
-        run.rest()
-        parked = _ready(channel, parked_queue("notifications"))
-        if parked:
-            run.blame("parked", f"{parked} good facts were dead-lettered", parked)
-
-
-def _unroutable(run: Run, channel: Any) -> None:
-    """Unbind every queue of the vault's facts, and count what the relay says came back."""
-    bed = run.bed
-    channel.queue_unbind(NOTIFICATIONS, FACTS_EXCHANGE, "vault.#")
-    channel.queue_unbind(AUDIT_QUEUE, FACTS_EXCHANGE, "#")
-    told, head = _returned(bed), bed.head("vault")[1]
-    run.load.run_for(0.5, directories=0)
-    unwanted = bed.head("vault")[1] - head
-    if not wait_until(lambda: _returned(bed) - told >= unwanted, HEARD_MAX_S / 2, 0.1):
-        silent = unwanted - int(_returned(bed) - told)
-        run.blame(
-            "silent", f"{silent} of {unwanted} facts that no queue wanted were dropped in silence", silent
-        )
+        for queue, key in bindings:
+            channel.queue_unbind(queue, FACTS_EXCHANGE, key)
+        told, head = _returned(bed), bed.head("vault")[1]
+        run.load.run_for(UNBOUND_S, directories=0)
+        unwanted = bed.head("vault")[1] - head
+        if not wait_until(lambda: _returned(bed) - told >= unwanted, HEARD_MAX_S / 2, 0.1):
+            silent = unwanted - int(_returned(bed) - told)
+            run.blame("silent", f"{silent} of {unwanted} facts that no queue wanted went unsaid", silent)
+        for queue, key in bindings:
+            channel.queue_bind(queue, FACTS_EXCHANGE, key)
     bed.audit.since["vault"] = bed.head("vault")[1]
+    run.rest()
+
+
+def reconnect_often(run: Run) -> None:
+    """A consumer that takes its facts in hand and dies, 25 times, then the real one."""
+    bed = run.bed
+    if run.mutated:  # the queue is declared anew, with the mutant's settings
+        bed.kill("notifications")
+        with broker(bed) as channel:
+            channel.queue_delete(NOTIFICATIONS)
+        bed.revive("notifications")
+        wait_until(lambda: waiting_in(bed, NOTIFICATIONS) >= 0, HEARD_MAX_S, 0.1)
+    bed.kill("notifications")
+    run.load.start(directories=0)
+    wait_until(lambda: waiting_in(bed, NOTIFICATIONS) >= IN_HAND, HEARD_MAX_S, 0.1)
+    run.load.stop()
+    for _ in range(RECONNECTS):
+        _take_and_break(bed.amqp_url)
+    bed.revive("notifications")
+    run.rest()
+    parked = waiting_in(bed, parked_queue("notifications"))
+    if parked > 0:
+        run.blame("parked", f"{parked} good facts were dead-lettered", parked)
+
+
+def waiting_in(bed: Bed, queue: str) -> int:
+    """How many messages are ready in a queue; -1 where there is no such queue."""
+    with broker(bed) as channel:
+        try:
+            return int(channel.queue_declare(queue, passive=True).message_count)
+        except amqp.NotFound:
+            return -1
 
 
 def _returned(bed: Bed) -> float:
@@ -132,10 +151,6 @@ def _returned(bed: Bed) -> float:
             if line.startswith("maillon_relay_returned_total{"):
                 return float(line.rpartition(" ")[2])
     return 0.0
-
-
-def _ready(channel: Any, queue: str) -> int:
-    return int(channel.queue_declare(queue, passive=True).message_count)
 
 
 def _take_and_break(amqp_url: str) -> None:
@@ -172,6 +187,7 @@ FAULTS = (
     Fault("T10", deliver_thrice_shuffled,
           (Mutant((("notifications", "position_forgotten"),), ("duplicated",)),)),
     Fault("T11", revoke_before_grant, (Mutant((("vault", "position_forgotten"),), ("granted",)),)),
-    Fault("T14", abuse_queues, (Mutant((("notifications", "limited_queue"),), ("parked",)),
-                                Mutant((("vault", "mandatory_off"),), ("silent",)))),
+    Fault("T14", abuse_queues,
+          (Mutant((("notifications", "limited_queue"),), ("parked",), trial=reconnect_often),
+           Mutant((("vault", "mandatory_off"),), ("silent",), trial=unbind_queues))),
 )  # fmt: skip

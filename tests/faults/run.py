@@ -68,12 +68,14 @@ class Run:
 @dataclass(frozen=True)
 class Mutant:
     """Switches (service, name) that seed a defect, and the kinds of failure it is known by. `prepare` and
-    `undo` are for defects that no process has: a setting of the database."""
+    `undo` are for defects that no process has: a setting of the database. `trial`: the part of the fault that
+    must catch it (default: the whole)."""
 
     switches: tuple[tuple[str, str], ...]
     known_by: tuple[str, ...]
     prepare: Callable[[Bed], None] = field(default=lambda _bed: None)
     undo: Callable[[Bed], None] = field(default=lambda _bed: None)
+    trial: Callable[[Run], None] | None = None
 
 
 @dataclass(frozen=True)

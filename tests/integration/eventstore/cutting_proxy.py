@@ -5,6 +5,7 @@ from __future__ import annotations
 import selectors
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -65,7 +66,7 @@ class CuttingProxy:
             self._start(self._carry, client, socket.create_connection(self._target, 5))
 
     def _carry(self, client: socket.socket, server: socket.socket) -> None:
-        with client, server, selectors.DefaultSelector() as ready:
+        with suppress(ConnectionError), client, server, selectors.DefaultSelector() as ready:
             ready.register(client, selectors.EVENT_READ, server)
             ready.register(server, selectors.EVENT_READ, client)
             while not self._stopped.is_set():

@@ -86,18 +86,19 @@ class FactConsumer:
         raise Unavailable("parked_facts_moving")
 
     def catch_up(self, reader: Callable[[int, int], FeedPage]) -> int:
-        """Read the producer's feed by `reader(after, limit)` and apply it until its head; returns how
-        many."""
-        applied = 0
+        """Read the producer's feed by `reader(after, limit)` and apply it, up to the head that it had at the
+        first page: who says facts without end doesn't keep us. Returns how many."""
+        applied, target = 0, -1
         while True:
             epoch, position = self.position()
             page = reader(position, PAGE)
             if page.epoch != epoch and position > 0:
                 _log.warning("producer_restored", consumer=self.name, producer=self.producer)
                 page = reader(0, PAGE)
+            target = page.head if target < 0 else min(target, page.head)
             if page.facts:
                 applied += self.apply_batch(page.epoch, page.facts)
-            if not page.facts or page.facts[-1].position >= page.head:
+            if not page.facts or page.facts[-1].position >= target:
                 self.count_parked()
                 return applied
 

@@ -31,6 +31,10 @@ Reader = Callable[[int, int], FeedPage]
 _log = get_logger(__name__)
 
 
+class StoppedError(Exception):
+    """This process stops: what is left will be read by the next one."""
+
+
 class Consumer(Protocol):
     """See `shared.eventstore.fact_consumer.FactConsumer`."""
 
@@ -56,11 +60,14 @@ class Subscription:
         self._catch_up_every_s = catch_up_every_s
         self._labels = (consumer.name, consumer.producer)
         self._catch_up_at = 0.0
+        self._stop = threading.Event()
+        self._channel: Any = None
         self.connected = False
 
     def run(self, stop: threading.Event) -> None:
         """Follow until `stop`, whatever happens to broker, producer and database."""
         failures = 0
+        self._stop = stop
         while not stop.is_set():
             self._catch_up()  # the feed may be there when the broker is not
             try:
@@ -69,7 +76,7 @@ class Subscription:
                     failures = 0
                     self._follow(connection, stop)
                 finally:
-                    self.connected = False
+                    self.connected, self._channel = False, None
                     close_quietly(connection)
             except Exception as why:  # noqa: BLE001 - whatever it is, the next connection is the remedy
                 failures += 1
@@ -77,7 +84,7 @@ class Subscription:
                 stop.wait(backoff_s(failures))
 
     def _follow(self, connection: Any, stop: threading.Event) -> None:
-        channel = connection.channel()
+        self._channel = channel = connection.channel()
         queue = declare_fact_queue(channel, *self._labels)
         channel.basic_qos(0, PREFETCH_FACTS, False)
         waiting: list[Any] = []
@@ -109,8 +116,7 @@ class Subscription:
             stop.wait(backoff_s(failures))
             if stop.is_set():
                 return 0
-            drain(channel.connection, ALIVE_STEP_S)
-            channel.connection.heartbeat_tick()
+            self._stay_alive()
         kept = [message for message, fact in decoded if fact is not None]
         if kept:
             channel.basic_ack(kept[-1].delivery_tag, multiple=True)
@@ -133,14 +139,27 @@ class Subscription:
     def _catch_up(self) -> bool:
         """Read the producer's feed to its head; True when that was possible."""
         try:
-            self._consumer.catch_up(self._reader)
+            self._consumer.catch_up(self._read)
             SUBSCRIPTION_POSITION.labels(*self._labels).set(self._consumer.position()[1])
         except Exception as why:  # noqa: BLE001 - tried again soon
-            self._tell("catch_up_failed", why)
+            if not self._stop.is_set():
+                self._tell("catch_up_failed", why)
             self._catch_up_at = time.monotonic() + CATCH_UP_AGAIN_S
             return False
         self._catch_up_at = time.monotonic() + self._catch_up_every_s
         return True
+
+    def _read(self, after: int, limit: int) -> FeedPage:
+        """A page of the feed, unless this process stops; between two, the broker hears that we live."""
+        if self._stop.is_set():
+            raise StoppedError
+        self._stay_alive()
+        return self._reader(after, limit)
+
+    def _stay_alive(self) -> None:
+        if self._channel is not None:
+            drain(self._channel.connection, ALIVE_STEP_S)
+            self._channel.connection.heartbeat_tick()
 
     def _decode(self, channel: Any, message: Any) -> Received | None:
         """The fact in a message; None once it is sent to the dead-letter queue."""

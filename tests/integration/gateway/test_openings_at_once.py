@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from uuid import uuid4
 
-import pytest
-
 from deploy.container.migrations import migrate_gateway
 from services.gateway.identity.database import FILE_NAME, IdentityDatabase
 from services.gateway.identity.holders import Holders

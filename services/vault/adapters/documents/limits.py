@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-MAX_DOCUMENT_BYTES = 50 * 1024 * 1024  # a scanned lease of 100 pages is about 30 MB
-MAX_IMAGE_BYTES = 20 * 1024 * 1024  # the heaviest phone photograph is about 15 MB
+from services.vault.application.deposit_ticket import MAX_BYTES
+
+MAX_DOCUMENT_BYTES = MAX_BYTES  # what the door lets in
 MAX_PIXELS = 50_000_000  # a 50-megapixel phone camera, 8160 × 6120
 MAX_PAGES = 500
 MAX_PDF_OBJECTS = 200_000

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from services.vault.adapters.documents.limits import MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES, MAX_PAGES
+from services.vault.adapters.documents.limits import MAX_DOCUMENT_BYTES, MAX_PAGES
 from shared.problems import InvalidInput
 
 SENTENCES = {
     "document_empty": "Ce fichier est vide.",
-    "document_too_large": (
-        f"Ce fichier est trop lourd : {MAX_IMAGE_BYTES // 1_000_000} Mo au plus pour une photo, "
-        f"{MAX_DOCUMENT_BYTES // 1_000_000} Mo pour un PDF."
-    ),
+    "document_too_large": f"Ce fichier est trop lourd : {MAX_DOCUMENT_BYTES // 1_000_000} Mo au plus.",
     "document_type_refused": (
         "Ce type de fichier n'est pas accepté. Prenez le papier en photo, ou enregistrez-le en PDF."
     ),

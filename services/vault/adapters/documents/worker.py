@@ -38,10 +38,9 @@ def main() -> None:
 def _examine(data: bytes, answer: BinaryIO) -> None:
     if not data:
         raise RefusedFileError("document_empty")
-    content_type = sniff.content_type_of(data)
-    most = limits.MAX_DOCUMENT_BYTES if content_type == sniff.PDF else limits.MAX_IMAGE_BYTES
-    if len(data) > most:
+    if len(data) > limits.MAX_DOCUMENT_BYTES:
         raise RefusedFileError("document_too_large")
+    content_type = sniff.content_type_of(data)
     if content_type == sniff.PDF:
         _examine_pdf(data, answer)
     else:

@@ -17,7 +17,7 @@ from PIL import Image
 
 from services.vault.adapters.documents import Examined, Examiner
 from services.vault.adapters.documents.answer import Answer
-from services.vault.adapters.documents.limits import MAX_IMAGE_BYTES, MAX_PAGES, PREVIEW_SIDE_PX
+from services.vault.adapters.documents.limits import MAX_DOCUMENT_BYTES, MAX_PAGES, PREVIEW_SIDE_PX
 from services.vault.adapters.documents.refusals import SENTENCES
 from shared.problems import InvalidInput
 from tests.unit.vault.documents import samples
@@ -124,8 +124,9 @@ def test_what_is_not_a_sound_paper_is_refused_with_its_reason(content: bytes, co
     assert refused(content) == code
 
 
-def test_a_picture_too_heavy_is_refused() -> None:
-    assert refused(b"\xff\xd8\xff" + bytes(MAX_IMAGE_BYTES)) == "document_too_large"
+@pytest.mark.parametrize("start", [b"\xff\xd8\xff", b"%PDF-1.4"])
+def test_what_is_heavier_than_the_door_lets_in_is_refused(start: bytes) -> None:
+    assert refused(start + bytes(MAX_DOCUMENT_BYTES)) == "document_too_large"
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded() -> None:

@@ -6,13 +6,14 @@ is turned away from a vault that exists is in its log, wherever they were stoppe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NoReturn
 from uuid import UUID
 
 from services.vault.application.journal import line, stranger, without_key
 from services.vault.application.ports import Memberships
-from services.vault.domain.consent import Reader, Wanted
+from services.vault.domain.consent import Decision, Reader, Wanted
 from services.vault.domain.vault import Vault
 from shared.clock import Clock
 from shared.contracts.shapes import Done
@@ -89,15 +90,24 @@ class Gate:
 
     def why_not(self, vault: Vault, call: Call, wanted: Wanted) -> str:
         """The code of the reason why the actor may not, empty when they may. A holder may all."""
-        if call.actor.kind == "holder":
-            return ""
-        return vault.decide(self.reader(call), wanted, self.clock.now()).reason
+        return self._why(call, lambda reader: vault.decide(reader, wanted, self.clock.now()))
 
     def why_unreached(self, vault: Vault, call: Call) -> str:
         """The reason why no live consent reaches the actor, empty when one does."""
+        return self._why(call, lambda reader: vault.reach(reader, self.clock.now()))
+
+    def _why(self, call: Call, judge: Callable[[Reader], Decision]) -> str:
+        """Whoever just joined the service they act for, and of whom we have not heard yet, is not allowed,
+        but told that it passes by itself.
+        """
         if call.actor.kind == "holder":
             return ""
-        return vault.reach(self.reader(call), self.clock.now()).reason
+        heard = self.reader(call)
+        reason = judge(heard).reason
+        if reason == "no_consent" and call.actor.organisation_id not in heard.organisations:
+            later = judge(replace(self.acting(call), confirmed=False)).reason
+            return later if later == "memberships_stale" else reason
+        return reason
 
     def refusal(self, vault: Vault, call: Call, action: str, reason: str, **told: str) -> Change:
         """The refusal as a change: logged and told as a fact, unless the vault is erased."""

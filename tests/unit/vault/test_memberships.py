@@ -13,7 +13,7 @@ from shared.contracts import vault as v
 from shared.contracts.directory_facts import MemberJoined, MemberLeft
 from shared.contracts.vault_terms import Grantee
 from shared.problems import NotAllowed, Unavailable
-from tests.unit.vault.house import AGNES, BRUNO, PDF, House, terms
+from tests.unit.vault.house import AGNES, BRUNO, PDF, House, professional, terms
 
 EXAMPLES = Path(__file__).parents[2] / "contracts" / "examples"
 
@@ -86,3 +86,24 @@ def test_the_same_facts_again_from_the_start_change_nothing(house: House) -> Non
     house.uses.consumer.apply_batch("another-epoch", house.directory.facts)
     house.hear()
     assert house.see(BRUNO, vault_id, document_id) == PDF
+
+
+def test_a_newcomer_of_whom_the_directory_has_not_told_yet_is_asked_to_come_back(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    document_id = house.deposit(awa, vault_id).id
+    health = house.deposit(awa, vault_id, category="health").id
+    dora, stranger = professional("Dora", "org-1"), professional("Emil", "org-9")
+    for actor, document, code in (
+        (dora, document_id, "memberships_stale"),
+        (dora, health, "no_consent"),
+        (stranger, document_id, "no_consent"),
+    ):
+        with pytest.raises(NotAllowed) as refusal:
+            house.see(actor, vault_id, document)
+        assert refusal.value.code == code
+    with pytest.raises(NotAllowed) as unreached:
+        house.ask(dora, v.GetVault(vault_id=vault_id))
+    assert unreached.value.code == "memberships_stale"
+    house.directory.joins(dora.id, "org-1")
+    house.hear()
+    assert house.see(dora, vault_id, document_id) == PDF

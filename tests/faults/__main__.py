@@ -18,7 +18,7 @@ from shared.testing.servers import Servers, start_servers
 from tests.faults import broker, database, delivery, kills, views
 from tests.faults.bed import Bed, open_bed
 from tests.faults.copies import Copies
-from tests.faults.run import Fault, Mutant, Run
+from tests.faults.run import Fault, Mutant, Run, note
 
 FAULTS = {
     fault.id: fault
@@ -74,7 +74,7 @@ class Faults:
                 escaped = self._escapes(fault, mutant)
                 if escaped:
                     self._uncaught[fault.id] = escaped
-                note(f"{fault.id} mutant {escaped or 'caught'}", began)
+                timed(f"{fault.id} mutant {escaped or 'caught'}", began)
         self._beds.close()
 
     def try_product(self, long: bool) -> None:
@@ -85,10 +85,10 @@ class Faults:
                 self._tell(fault, Run(bed, copies, long=long and fault.id == "T5"))
                 bed.calm()
             except Exception as why:  # noqa: BLE001 - one fault that breaks down must not hide the others
-                note(traceback.format_exc(), began)
+                timed(traceback.format_exc(), began)
                 self._fail(fault, f"{fault.id} failed: {type(why).__name__}: {why}")
                 self._beds.close()
-            note(f"{fault.id} took", began)
+            timed(f"{fault.id} took", began)
 
     def close(self) -> None:
         self._beds.close()
@@ -116,7 +116,7 @@ class Faults:
             return f"mutant not tried: {type(why).__name__}: {why}"
         kinds = {failure.kind for failure in run.failures}
         for failure in run.failures:
-            note(f"  {fault.id} mutant: {failure.kind}: {failure.detail}", time.monotonic())
+            note(f"  {fault.id} mutant: {failure.kind}: {failure.detail}")
         if kinds & set(mutant.known_by):
             return ""
         return f"mutant not caught ({', '.join(sorted(kinds)) or 'nothing wrong seen'})"
@@ -144,9 +144,8 @@ class Faults:
         print(line, flush=True)
 
 
-def note(what: str, began: float) -> None:
-    """For who waits: on standard error."""
-    print(f"[{time.monotonic() - began:5.1f} s] {what}", file=sys.stderr, flush=True)
+def timed(what: str, began: float) -> None:
+    note(f"[{time.monotonic() - began:5.1f} s] {what}")
 
 
 @contextmanager
@@ -183,7 +182,7 @@ def main() -> int:
     for name in absent:
         print(f"{name} not built")
     failed = len(faults.failed) + len(set(absent) & set(asked))
-    note("all", began)
+    timed("all", began)
     print(f"maillon faults: {len(chosen) - len(faults.failed)} held, {failed} failed")
     return 1 if failed else 0
 

@@ -110,7 +110,7 @@ def unbind_queues(run: Run) -> None:
             run.blame("silent", f"{silent} of {unwanted} facts that no queue wanted went unsaid", silent)
         for queue, key in bindings:
             channel.queue_bind(queue, FACTS_EXCHANGE, key)
-    bed.audit.since["vault"] = bed.head("vault")[1]
+    bed.audit.since = bed.heads()
     run.rest()
 
 

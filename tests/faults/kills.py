@@ -12,7 +12,7 @@ from shared.contracts.ingest import LoadRegister
 from tests.faults import operations as op
 from tests.faults.bed import WORKER
 from tests.faults.points import APPENDING, PUBLISHING
-from tests.faults.run import Fault, Mutant, Run
+from tests.faults.run import Fault, Mutant, Run, note
 from tests.faults.sms import check_sent, schedule_due
 from tests.faults.web import Web
 
@@ -31,7 +31,8 @@ def kill_vault(run: Run) -> None:
         run.bed.await_killed("vault")
         took = run.bed.revive("vault")
         if took > RESTART_MAX_S and not run.mutated:
-            run.blame("slow", f"vault was ready {took:.1f} s after it was killed at {point}")
+            run.blame("slow", f"vault took {took:.1f} s to be ready after it was killed at {point}")
+        note(f"restarted in {took:.1f} s")
     run.load.stop()
     run.rest()
 

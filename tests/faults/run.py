@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,11 @@ from tests.faults.rest import REST_MAX_S, Failure, inspect, settle
 
 MUTANT_REST_MAX_S = 12.0  # a mutant that will never agree need not be waited for as long
 _numbers = itertools.count(1)
+
+
+def note(what: str) -> None:
+    """For who waits: on standard error."""
+    print(what, file=sys.stderr, flush=True)
 
 
 class Run:

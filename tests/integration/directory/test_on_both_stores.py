@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import msgspec
-import pytest
 
 from services.directory.adapters.tables import METADATA
 from shared.contracts import directory as d
@@ -22,14 +19,6 @@ from tests.unit.directory.places import ALL, CENTRE, FOYER_NORTH, HOSPITAL
 from tests.unit.directory.test_place_copy import TOMORROW, found, get
 
 ASKERS = 6
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = Office(tmp_path, url)
-    yield made
-    made.uses.close()
 
 
 def test_people_meet_and_views_rebuild_to_the_same_rows(office: Office) -> None:

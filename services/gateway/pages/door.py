@@ -51,7 +51,10 @@ class Door(Controller):
         form = await view.form()
         try:
             signed_in = await view.gate.sign_in_by_card(
-                form.text("card"), form.secret("pin"), address_of(view.request)
+                form.text("card"),
+                form.secret("pin"),
+                address_of(view.request),
+                read_cookie(view.request, DEVICE),
             )
         except Problem as problem:
             return view.show("sign_in_card.html", form=form, reason="", problem=problem)

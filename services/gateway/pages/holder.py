@@ -106,7 +106,7 @@ class HolderPages(Controller):
         vault = await talk.ask(GetVault(vault_id=talk.actor.id), Vault)
         try:
             text = await view.gate.holders.reissue(
-                talk.actor.id, form.secret("pin"), address_of(view.request)
+                talk.actor.id, form.secret("pin"), address_of(view.request), talk.signed_in.reference
             )
         except Problem as problem:
             return await _settings(view, problem)

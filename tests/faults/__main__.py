@@ -18,6 +18,7 @@ from shared.testing.servers import Servers, start_servers
 from tests.faults import broker, database, delivery, kills, views
 from tests.faults.bed import Bed, open_bed
 from tests.faults.copies import Copies
+from tests.faults.rest import inspect, settle
 from tests.faults.run import Fault, Mutant, Run, note
 
 FAULTS = {
@@ -51,6 +52,10 @@ class Beds:
             self._stack.callback(copies.close)
             self._open = bed, copies
         return self._open
+
+    @property
+    def is_open(self) -> bool:
+        return self._open is not None
 
     def close(self) -> None:
         self._stack.close()
@@ -89,6 +94,16 @@ class Faults:
                 self._fail(fault, f"{fault.id} failed: {type(why).__name__}: {why}")
                 self._beds.close()
             timed(f"{fault.id} took", began)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """After the last fault, what it left must still agree: nothing came late."""
+        if not self._beds.is_open:
+            return
+        bed, copies = self._beds.bed()
+        for failure in [*settle(bed), *inspect(bed, copies)]:
+            self.failed.add(self._chosen[-1].id)
+            print(f"{self._chosen[-1].id} failed: afterwards, {failure.detail}", flush=True)
 
     def close(self) -> None:
         self._beds.close()
@@ -103,7 +118,7 @@ class Faults:
                     return f"mutant not planted: {told[0]}"
                 bed.switches(service).set(name)
             mutant.prepare(bed)
-            run = Run(bed, copies, mutated=True)
+            run = Run(bed, copies, mutant.known_by)
             try:
                 (mutant.trial or fault.trial)(run)
                 run.judge()
@@ -132,7 +147,8 @@ class Faults:
         escaped = self._uncaught.get(fault.id, "")
         why = "; ".join([*(failure.detail for failure in run.failures), *([escaped] if escaped else [])])
         told = " ".join(f"{kind} {count}" for kind, count in counts.items())
-        line = f"{fault.id} attempts {judgement.attempts} ok {judgement.ok} {told}"
+        attempts, ok = judgement.attempts + run.attempts, judgement.ok + run.ok
+        line = f"{fault.id} attempts {attempts} ok {ok} {told}"
         line += "" if escaped else " mutant caught"
         if why:
             self._fail(fault, f"{line} failed: {why}")

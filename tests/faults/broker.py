@@ -28,12 +28,12 @@ def kill_broker_under_load(run: Run) -> None:
     """Just when a window of facts is on its way and not yet confirmed, calls under way too."""
     bed, vault = run.bed, run.bed.switches("vault")
     before = bed.head("vault")[1]
-    vault.set("relay.before_move", "hold")
+    vault.set("relay.blind")
     run.load.start()
     wait_until(lambda: bed.head("vault")[1] - before >= BACKLOG_FACTS, BACKLOG_MAX_S, 0.05)
     vault.set("relay.before_confirm", "tell")
     bed.servers.freeze_broker()
-    vault.clear("relay.before_move")
+    vault.clear("relay.blind")
     wait_until(lambda: vault.reached("relay.before_confirm"), WINDOW_MAX_S, 0.001)
     bed.servers.kill_broker()
     time.sleep(SILENT_S)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import services.directory.wiring
+import services.ingest.wiring
 import services.notifications.wiring
 import services.vault.wiring  # noqa: F401  # the names of stored events are known once their classes are
 from services.directory.adapters import tables as directory_tables

@@ -17,7 +17,7 @@ SILENT_S = 0.5
 AFTER_S = 1.5
 CUT_EVERY = 7
 CUT_FOR_S = 4.0
-SLOW_COMMIT_S = 0.04
+SLOW_COMMIT_S = 0.2
 WRITERS = 4
 WRITING_S = 3.0
 TAIL_PAUSE_S = 0.002
@@ -65,7 +65,7 @@ def slow_commits(run: Run) -> None:
     bed.switches("vault").set("append.before_commit", f"pause {SLOW_COMMIT_S}")
     tail = threading.Thread(target=_tail, args=(bed, before, seen, stop))
     tail.start()
-    run.load.run_for(WRITING_S, vaults=WRITERS, directories=0)
+    run.load.run_for(WRITING_S, vaults=WRITERS * (2 if run.mutated else 1), directories=0)
     bed.switches("vault").clear("append.before_commit")
     time.sleep(SILENT_S)
     stop.set()

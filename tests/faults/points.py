@@ -6,6 +6,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import msgspec
+
 from tests.faults.planting import Planter, wrap
 from tests.faults.switches import Switches
 
@@ -66,6 +68,25 @@ def _publish(switches: Switches) -> None:
     wrap(ConfirmingPublisher, "confirm", confirm)
 
 
+def _blind(switches: Switches) -> None:
+    """While `relay.blind` is set the relay sees an empty feed, and lives: facts pile up behind it."""
+    from shared.messaging.relay import Relay
+
+    def init(original: Any) -> Any:
+        def blindable(self: Any, service: str, region: str, read: Any, *given: Any, **named: Any) -> None:
+            def seeing(after: int, limit: int) -> Any:
+                page = read(after, limit)
+                if not switches.is_on("relay.blind"):
+                    return page
+                return msgspec.structs.replace(page, facts=[], head=after)
+
+            original(self, service, region, seeing, *given, **named)
+
+        return blindable
+
+    wrap(Relay, "__init__", init)
+
+
 def _move(switches: Switches) -> None:
     from shared.messaging.relay_position import HeldPosition
 
@@ -120,6 +141,7 @@ def _within(function: str) -> bool:
 PLANTERS: dict[str, Planter] = {
     "append": _append,
     "publish": _publish,
+    "blind": _blind,
     "move": _move,
     "consume": _consume,
 }

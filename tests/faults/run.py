@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from tests.faults.bed import PRODUCERS, Bed
 from tests.faults.copies import Copies
 from tests.faults.load import Client, Load
 from tests.faults.operations import Operation, names_of
-from tests.faults.rest import REST_MAX_S, Failure, inspect, settle
+from tests.faults.rest import LOOK_EVERY_S, REST_MAX_S, Failure, inspect, settle
 
 MUTANT_REST_MAX_S = 12.0  # a mutant that will never agree need not be waited for as long
 _numbers = itertools.count(1)
@@ -25,14 +26,19 @@ def note(what: str) -> None:
 
 
 class Run:
-    """What a trial is given. `mutated`: a known defect is on, so one occasion to fail is enough."""
+    """What a trial is given. `known_by`: the failures by which a known defect, switched on, is to be known;
+    one occasion to show it is then enough (`mutated`)."""
 
-    def __init__(self, bed: Bed, copies: Copies, mutated: bool = False, long: bool = False) -> None:
+    def __init__(
+        self, bed: Bed, copies: Copies, known_by: tuple[str, ...] = (), *, long: bool = False
+    ) -> None:
         self.bed = bed
-        self.mutated = mutated
+        self.mutated = bool(known_by)
+        self._known_by = set(known_by)
         self.long = long
         self.failures: list[Failure] = []
         self.ledger = Ledger(bed.folder / f"ledger-{next(_numbers)}.jsonl")
+        self.attempts = self.ok = 0  # beside the ledger's
         self._wrongs: list[tuple[str, str]] = []
         self.client = Client(bed.caller, self.ledger, bed.clock, self._wrongs)
         self.load = Load(self.client)
@@ -47,9 +53,16 @@ class Run:
         self.failures.append(Failure(kind, detail, count))
 
     def rest(self, audited: bool = True) -> None:
-        """Nothing is asked any more: everything must agree, and agree in depth."""
-        found = settle(self.bed, MUTANT_REST_MAX_S if self.mutated else REST_MAX_S, audited)
-        self.failures += [*found, *inspect(self.bed, self._copies)]
+        """Nothing is asked any more: everything must agree, and agree in depth. A mutant may show late."""
+        end = time.monotonic() + MUTANT_REST_MAX_S
+        while True:
+            found = settle(self.bed, MUTANT_REST_MAX_S if self.mutated else REST_MAX_S, audited)
+            found += inspect(self.bed, self._copies)
+            late = self.mutated and not self._known_by & {failure.kind for failure in found}
+            if not late or time.monotonic() > end:
+                break
+            time.sleep(LOOK_EVERY_S)
+        self.failures += found
 
     def judge(self) -> Judgement:
         """The ledger against the feeds; and whoever ended by itself, answered late, or wrongly."""

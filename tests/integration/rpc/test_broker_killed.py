@@ -24,6 +24,7 @@ ME = Actor(id="p-1", kind="professional")
 MUTANTS = str(Path(__file__).with_name("mutants.py"))
 DIES_WITHIN_S = 45.0
 SERVES_AGAIN_WITHIN_S = 10.0
+NAMEKO_RETRIES_S = 10.0  # the broker stays away until nameko has given up its reply, after three tries
 UNDER_WAY_S = 4  # longer than a kill takes on a busy machine, shorter than a broker's return
 
 
@@ -103,6 +104,7 @@ def test_the_process_lives_and_serves_again(
     thread.join(10)
     assert [problem.code for problem in problems] == ["broker_down"]
     assert wait_for(lambda: ours.names() == ["during"], 10), "the call under way was not finished"
+    wait_for(lambda: not stock.is_alive(), NAMEKO_RETRIES_S)
     mortal.start_broker()
     assert wait_for(lambda: answered(caller), SERVES_AGAIN_WITHIN_S)
     assert ours.is_alive()

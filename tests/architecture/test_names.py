@@ -13,7 +13,7 @@ TOP_LEVEL = {
     *("services", "shared", "deploy", "docs", "bench", "tests", "requirements", ".ci"),
     *("docker-compose.yml", "Makefile", "pyproject.toml", "LICENSE"),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"),
-    *(".gitignore", ".dockerignore", ".pre-commit-config.yaml"),
+    *(".gitattributes", ".gitignore", ".dockerignore", ".pre-commit-config.yaml"),
 }
 
 

@@ -1,4 +1,5 @@
-"""The words people read, by language, from flat catalogues: `locales/fr.json`, `locales/en.json`.
+"""The words people read, by language, from flat catalogues: `locales/fr/*.json`, `locales/en/*.json`,
+one file an area, each key in one file only.
 
 A key missing in a language falls back to French, then shows itself; a test keeps the catalogues complete.
 """
@@ -45,11 +46,19 @@ class Words:
 
 def load_words(folder: Path = FOLDER) -> dict[str, Words]:
     """Every language, read once."""
-    read = {
-        code: msgspec.json.decode((folder / f"{code}.json").read_bytes(), type=dict[str, str])
-        for code in LANGUAGES
-    }
+    read = {code: read_catalogue(folder / code) for code in LANGUAGES}
     return {code: Words(code, own, read[DEFAULT]) for code, own in read.items()}
+
+
+def read_catalogue(folder: Path) -> dict[str, str]:
+    """Every sentence of one language. Raises ValueError for a key that two files hold."""
+    found: dict[str, str] = {}
+    for file in sorted(folder.glob("*.json")):
+        sentences = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+        if twice := found.keys() & sentences.keys():
+            raise ValueError(f"{file}: said elsewhere too: {', '.join(sorted(twice))}")
+        found |= sentences
+    return found
 
 
 def choose_language(chosen: str, accepted: str) -> str:

@@ -19,6 +19,7 @@ from services.vault.adapters.tables import LOG, RELAY_POSITION
 from services.vault.application.gate import Gate
 from services.vault.application.ports import Intake, SignLog
 from services.vault.facts import facts_of
+from services.vault.wiring.ground import Ground
 from services.vault.wiring.use_cases import UseCases, use_cases_of
 from shared.blobs import BlobStore
 from shared.clock import Clock, clock_from
@@ -93,10 +94,19 @@ def assemble(
     """The use cases over an open database, with nothing running beside; tests come in here."""
     recorder, mapper = Recorder(database.events, LOG), SealedMapper(keys)
     log = EventLog(recorder, mapper, clock, facts_of)
-    follow_ups, appointments = FollowUpView(database.views), AppointmentView(database.views)
-    views = ProjectionRunner(
-        recorder, mapper, database.views, LOG.projection_position, [follow_ups, appointments]
-    )
     gate = Gate(log, SqlMemberships(database.views, clock), clock)
-    do = use_cases_of(gate, keys, database, follow_ups, appointments, blobs, intake, sign)
+    ground = Ground(
+        gate=gate,
+        keys=keys,
+        database=database,
+        blobs=blobs,
+        intake=intake,
+        sign=sign,
+        follow_ups=FollowUpView(database.views),
+        appointments=AppointmentView(database.views),
+    )
+    views = ProjectionRunner(
+        recorder, mapper, database.views, LOG.projection_position, list(ground.read_models)
+    )
+    do = use_cases_of(ground)
     return VaultWiring(do, log, views, MembershipConsumer(database.views, clock), database)

@@ -1,0 +1,17 @@
+"""The vault's table of contents: what can be asked of it, by area."""
+
+from __future__ import annotations
+
+from services.vault.service.calendar import Calendar
+from services.vault.service.consents import Consents
+from services.vault.service.papers import Papers
+from services.vault.service.trust import Trust
+from services.vault.wiring import build
+from shared.rpc.methods import wired
+
+
+class VaultService(Consents, Papers, Calendar, Trust):
+    """A person's papers, appointments and consents, and the log of who did what."""
+
+    name = "vault"
+    uses = wired(build)

@@ -1,0 +1,28 @@
+"""Documents in and out."""
+
+from __future__ import annotations
+
+from services.vault.wiring import VaultWiring
+from shared.contracts import vault as v
+from shared.rpc.call import Call
+from shared.rpc.methods import rpc
+
+
+class Papers:
+    uses: VaultWiring
+
+    @rpc
+    def begin_deposit(self, request: v.BeginDeposit, call: Call) -> v.DepositTicket:
+        return self.uses.do.begin_deposit(request, call)
+
+    @rpc
+    def deposit_document(self, request: v.DepositDocument, call: Call) -> v.Document:
+        return self.uses.do.deposit_document(request, call)
+
+    @rpc
+    def open_document(self, request: v.OpenDocument, call: Call) -> v.ReadTicket:
+        return self.uses.do.open_document(request, call)
+
+    @rpc
+    def list_documents(self, request: v.ListDocuments, call: Call) -> v.Documents:
+        return self.uses.do.list_documents(request, call)

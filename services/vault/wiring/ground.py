@@ -1,0 +1,58 @@
+"""What every area of use cases stands on: the log, the gate, keys, files, views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.vault.adapters.appointment_view import AppointmentView
+from services.vault.adapters.deposit_tickets import SqlTickets
+from services.vault.adapters.export_archives import SqlExports
+from services.vault.adapters.follow_up_view import FollowUpView
+from services.vault.adapters.purge import SqlViews
+from services.vault.application.gate import Gate
+from services.vault.application.ports import Intake, SignLog
+from shared.blobs import BlobStore
+from shared.clock import Clock
+from shared.eventstore.database import Database
+from shared.eventstore.key_port import Keys
+from shared.eventstore.log import EventLog
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Made once from settings (or by tests)."""
+
+    gate: Gate
+    keys: Keys
+    database: Database
+    blobs: BlobStore
+    intake: Intake
+    sign: SignLog
+    follow_ups: FollowUpView
+    appointments: AppointmentView
+
+    @property
+    def log(self) -> EventLog:
+        return self.gate.log
+
+    @property
+    def clock(self) -> Clock:
+        return self.gate.clock
+
+    @property
+    def read_models(self) -> Sequence[FollowUpView | AppointmentView]:
+        """Every view made from the vault's events."""
+        return (self.follow_ups, self.appointments)
+
+    @property
+    def tickets(self) -> SqlTickets:
+        return SqlTickets(self.database.views, self.keys)
+
+    @property
+    def exports(self) -> SqlExports:
+        return SqlExports(self.database.views)
+
+    @property
+    def views(self) -> SqlViews:
+        return SqlViews(self.database.views, list(self.read_models))

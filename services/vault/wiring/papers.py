@@ -1,0 +1,31 @@
+"""The use cases of documents, on what they need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.vault.application.begin_deposit import BeginDeposit
+from services.vault.application.deposit_document import DepositDocument
+from services.vault.application.keep_files import KeepFiles
+from services.vault.application.list_documents import ListDocuments
+from services.vault.application.open_document import OpenDocument
+from services.vault.wiring.ground import Ground
+from shared.blobs import new_document_key
+
+
+@dataclass(frozen=True)
+class Papers:
+    begin_deposit: BeginDeposit
+    deposit_document: DepositDocument
+    open_document: OpenDocument
+    list_documents: ListDocuments
+
+
+def papers_of(ground: Ground) -> Papers:
+    log, gate = ground.log, ground.gate
+    return Papers(
+        begin_deposit=BeginDeposit(log, gate, ground.tickets, new_document_key),
+        deposit_document=DepositDocument(log, gate, ground.tickets, KeepFiles(ground.blobs, ground.intake)),
+        open_document=OpenDocument(log, gate),
+        list_documents=ListDocuments(log, gate),
+    )

@@ -41,6 +41,7 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{V}/appointments/{{appointment}}/move"): {"json": {"starts_local": "2031-01-01T10:00"}},
     ("DELETE", f"{V}/appointments/{{appointment}}"): {},
     ("GET", f"{V}/reminders"): {},
+    ("GET", f"{V}/paper-uses"): {},
 }
 # Asking is for any verified professional: only who is none may not.
 ASKING = {("POST", f"{V}/consent-requests"): {"json": "terms"}}

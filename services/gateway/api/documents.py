@@ -13,6 +13,7 @@ from services.gateway.deposit import deposit
 from services.gateway.edge.file_answers import file_answer
 from services.gateway.edge.file_streams import clear_chunks
 from services.gateway.edge.given import Id, TheParts, TheTalk
+from services.gateway.edge.same_origin import refuse_foreign_read
 from shared.contracts.vault import (
     TITLE_MAX,
     Document,
@@ -65,8 +66,15 @@ class DocumentsApi(Controller):
         responses={200: ResponseSpec(bytes, description="The file", media_type="application/octet-stream")},
     )
     async def content(
-        self, talk: TheTalk, parts: TheParts, vault_id: Id, document_id: Id, manner: MannerName = "see"
+        self,
+        request: Request[Any, Any, Any],
+        talk: TheTalk,
+        parts: TheParts,
+        vault_id: Id,
+        document_id: Id,
+        manner: MannerName = "see",
     ) -> Stream:
+        refuse_foreign_read(request, taken=manner in ("print", "download"))
         command = OpenDocument(vault_id=vault_id, document_id=document_id, manner=manner)  # type: ignore[arg-type]
         ticket = await talk.ask(command, ReadTicket)
         chunks = await clear_chunks(parts.blobs, ticket)

@@ -10,6 +10,7 @@ from services.gateway.api.consents import Consents
 from services.gateway.api.documents import DocumentsApi
 from services.gateway.api.feed import Feed
 from services.gateway.api.organisations import OrganisationsApi
+from services.gateway.api.paper_life import PaperLifeApi
 from services.gateway.api.places import Places, Register
 from services.gateway.api.professionals import Contacts, Professionals
 from services.gateway.api.vaults import Vaults
@@ -19,7 +20,7 @@ API_PATH = "/api/v1"
 BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, DocumentsApi,
-    AppointmentsApi, Feed,
+    PaperLifeApi, AppointmentsApi, Feed,
 )  # fmt: skip
 
 

@@ -19,8 +19,7 @@ OWN_SITE = frozenset({"same-origin", "none"})
 
 def refuse_cross_site(connection: Connection) -> None:
     """Raises NotAllowed when the request may have been sent by another site's page."""
-    by_token = connection.headers.get("authorization", "").lower().startswith("bearer ")
-    if connection.scope.get("method", "GET") in SAFE_METHODS or by_token:
+    if connection.scope.get("method", "GET") in SAFE_METHODS or _by_token(connection):
         return
     site, origin = connection.headers.get("sec-fetch-site", ""), connection.headers.get("origin", "")
     if site:
@@ -30,4 +29,25 @@ def refuse_cross_site(connection: Connection) -> None:
     else:
         own = not session_cookie(connection)
     if not own:
-        raise NotAllowed("cross_site", "Cette demande vient d'un autre site : elle est refusée.")
+        raise _refused()
+
+
+def refuse_foreign_read(connection: Connection, *, taken: bool = False) -> None:
+    """Raises NotAllowed when a read that the person's log will tell was asked by a link from elsewhere.
+
+    `taken`: the paper is printed or downloaded, a fact; then a link in a message, or one that says nothing of
+    where it comes from, doesn't do either.
+    """
+    if _by_token(connection):
+        return
+    site = connection.headers.get("sec-fetch-site", "")
+    if site != "same-origin" if taken else site and site not in OWN_SITE:
+        raise _refused()
+
+
+def _by_token(connection: Connection) -> bool:
+    return connection.headers.get("authorization", "").lower().startswith("bearer ")
+
+
+def _refused() -> NotAllowed:
+    return NotAllowed("cross_site", "Cette demande vient d'un autre site : elle est refusée.")

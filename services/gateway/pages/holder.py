@@ -14,6 +14,7 @@ from services.gateway.edge.visitor import address_of, token_of
 from services.gateway.identity.card_pages import Card
 from services.gateway.pages.consent_form import CATEGORIES, ICONS, LANGUAGES
 from services.gateway.pages.form import EMPTY
+from services.gateway.pages.paper_life import paper_life
 from services.gateway.pages.vault import appointments_of, documents_of
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
@@ -43,7 +44,12 @@ class HolderPages(Controller):
         vault_id = view.need("holder").actor.id
         documents = await documents_of(view, vault_id)
         return view.show(
-            "papers.html", documents=documents or [], vault_id=vault_id, categories=CATEGORIES, icons=ICONS
+            "papers.html",
+            documents=documents or [],
+            life=await paper_life(view, vault_id),
+            vault_id=vault_id,
+            categories=CATEGORIES,
+            icons=ICONS,
         )
 
     @get("/papiers/ajouter")

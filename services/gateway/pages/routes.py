@@ -12,6 +12,7 @@ from services.gateway.pages.home import home
 from services.gateway.pages.opening import OpeningPages
 from services.gateway.pages.operator import Operator
 from services.gateway.pages.organisations import OrganisationPages
+from services.gateway.pages.paper_files import PaperFilePages
 from services.gateway.pages.places import PlacePages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
@@ -26,6 +27,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     OrganisationPages,
     OpeningPages,
     VaultPages,
+    PaperFilePages,
     CalendarPages,
     HolderPages,
     SharingPages,

@@ -7,11 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Controller, Response, get, post
-from litestar.response import Stream
 
 from services.gateway.deposit import deposit
-from services.gateway.edge.file_answers import file_answer
-from services.gateway.edge.file_streams import clear_chunks
 from services.gateway.edge.given import Id
 from services.gateway.pages.consent_form import (
     CATEGORIES,
@@ -32,15 +29,11 @@ from shared.contracts.vault import (
     Documents,
     GetVault,
     ListDocuments,
-    OpenDocument,
-    ReadTicket,
     RequestConsent,
     Vault,
 )
 from shared.contracts.vault_appointments import Appointment, Appointments, ListAppointments
-from shared.problems import InvalidInput, NotAllowed, NotFound, Problem
-
-MANNERS = {"voir": "see", "imprimer": "print", "telecharger": "download", "apercu": "preview"}
+from shared.problems import InvalidInput, NotAllowed, Problem
 
 
 class VaultPages(Controller):
@@ -68,16 +61,6 @@ class VaultPages(Controller):
         except Problem as problem:
             return await back_with(view, vault_id, form, problem)
         return view.go(_home(view, vault_id, "/papiers"), "document_deposited")
-
-    @get("/papiers/{document_id:str}/{manner:str}")
-    async def read(self, view: TheView, vault_id: Id, document_id: Id, manner: Id) -> Stream:
-        talk = view.need("professional", "holder")
-        if manner not in MANNERS:
-            raise NotFound("no_such_address", "Cette adresse n'existe pas.")
-        command = OpenDocument(vault_id=vault_id, document_id=document_id, manner=MANNERS[manner])  # type: ignore[arg-type]
-        ticket = await talk.ask(command, ReadTicket)
-        chunks = await clear_chunks(view.parts.blobs, ticket)
-        return file_answer(ticket, chunks, download=manner == "telecharger")
 
     @post("/demande", status_code=SEE_OTHER)
     async def request_consent(self, view: TheView, vault_id: Id) -> Response[Any]:

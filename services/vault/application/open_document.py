@@ -50,7 +50,7 @@ class OpenDocument:
             if found is None or (request.manner == "preview" and not found.preview_id):
                 raise NotFound("document_not_found", "Ce document n'existe pas.")
             now = self.gate.clock.now()
-            told = line(vault.id, KIND[request.manner], call, category=found.category, title=found.title)
+            told = line(vault.id, KIND[request.manner], call, **_about(found, request.manner, now))
             fact = _fact(vault, found, request.manner, now)
             return Change(reply=_ticket(vault, found, request.manner, now), log=[told], facts=[fact])
 
@@ -69,6 +69,14 @@ def _ticket(vault: Vault, document: Document, manner: Manner, now: datetime) -> 
         size_bytes=document.preview_size_bytes if preview else document.size_bytes,
         expires_at=now + READ_TICKET_LIFE,
     )
+
+
+def _about(document: Document, manner: Manner, now: datetime) -> dict[str, str]:
+    """What the log says of the paper; of one that was taken, also for how many days it had been kept."""
+    told = {"category": document.category, "title": document.title}
+    if ACTION_OF[manner] == "print":
+        told |= {"document": document.id, "stored_days": str((now - document.deposited_at).days)}
+    return told
 
 
 def _fact(vault: Vault, document: Document, manner: Manner, now: datetime) -> Fact:

@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from services.vault.wiring.calendar import Calendar, calendar_of
 from services.vault.wiring.consents import Consents, consents_of
 from services.vault.wiring.ground import Ground
+from services.vault.wiring.paper_life import PaperLife, paper_life_of
 from services.vault.wiring.papers import Papers, papers_of
 from services.vault.wiring.trust import Trust, trust_of
 
 
 @dataclass(frozen=True)
-class UseCases(Consents, Papers, Calendar, Trust):
+class UseCases(Consents, Papers, PaperLife, Calendar, Trust):
     """All of them, by the name of the call."""
 
 
 def use_cases_of(ground: Ground) -> UseCases:
     """Put each use case on what it needs."""
-    areas = (consents_of(ground), papers_of(ground), calendar_of(ground), trust_of(ground))
+    areas = (
+        consents_of(ground),
+        papers_of(ground),
+        paper_life_of(ground),
+        calendar_of(ground),
+        trust_of(ground),
+    )
     return UseCases(**{name: case for area in areas for name, case in vars(area).items()})

@@ -30,6 +30,7 @@ from services.gateway.pages.routes import PAGES
 from services.gateway.pages.view import provide_view
 from services.gateway.parts import Parts
 
+LINKS_PER_MINUTE = 20  # openings of links, per visitor's address and process
 FOR_MACHINES = (API_PATH, "/schema", "/health", "/metrics")
 
 
@@ -38,6 +39,7 @@ def create_app(parts: Parts) -> Litestar:
     gate, jar = Gate(parts), Cookies(https=parts.settings.https)
     renderer = Renderer(parts.settings.zone)
     rate = RequestRate(parts.settings.requests_per_minute)
+    link_rate = RequestRate(min(parts.settings.requests_per_minute, LINKS_PER_MINUTE))
 
     def arrive(connection: Connection, _handler: BaseRouteHandler) -> None:
         bind_correlation(connection)
@@ -57,7 +59,7 @@ def create_app(parts: Parts) -> Litestar:
     return Litestar(
         route_handlers=[api_router(), live, ready, metrics, *INTERFACE, *PAGES],
         guards=[arrive],
-        dependencies=_given(parts=parts, gate=gate, jar=jar, renderer=renderer),
+        dependencies=_given(parts=parts, gate=gate, jar=jar, renderer=renderer, link_rate=link_rate),
         exception_handlers={Exception: refuse},
         before_send=[header_writer(jar, https=parts.settings.https)],
         openapi_config=openapi_config(parts.settings),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from services.vault.domain import appointment, events
+from services.vault.domain import appointment, events, paper_link
 from shared.contracts import vault_facts as facts
 from shared.contracts.shapes import Fact
 
@@ -91,6 +91,28 @@ def _cancelled(event: appointment.Cancelled) -> Fact:
     return facts.AppointmentCancelled(vault_id=str(event.subject_id), appointment_id=str(event.originator_id))
 
 
+def _link_given(event: paper_link.Given) -> Fact:
+    return facts.LinkGiven(
+        **_link(event), category=event.category, until=event.until, openings_max=event.openings_max
+    )
+
+
+def _link_opened(event: paper_link.LinkOpened) -> Fact:
+    return facts.LinkOpened(**_link(event), category=event.category, stored_days=event.stored_days)
+
+
+def _link_withdrawn(event: paper_link.Withdrawn) -> Fact:
+    return facts.LinkWithdrawn(**_link(event))
+
+
+def _link(event: paper_link.LinkEvent) -> dict[str, Any]:
+    return {
+        "vault_id": str(event.subject_id),
+        "link_id": str(event.originator_id),
+        "document_id": event.document_id,
+    }
+
+
 _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     events.Opened: _opened,
     events.ConsentRequested: _requested,
@@ -102,4 +124,7 @@ _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     appointment.Scheduled: _scheduled,
     appointment.Moved: _moved,
     appointment.Cancelled: _cancelled,
+    paper_link.Given: _link_given,
+    paper_link.LinkOpened: _link_opened,
+    paper_link.Withdrawn: _link_withdrawn,
 }

@@ -86,6 +86,35 @@ class DocumentPrinted(VaultFact, frozen=True, kw_only=True):
     stored_days: int
 
 
+class LinkGiven(VaultFact, frozen=True, kw_only=True):
+    """The holder gave one document by a link, until `until`, for `openings_max` openings at most."""
+
+    TYPE: ClassVar[str] = "vault.link_given"
+    link_id: str
+    document_id: str
+    category: str
+    until: Instant
+    openings_max: int
+
+
+class LinkOpened(VaultFact, frozen=True, kw_only=True):
+    """A link was opened: a document given. `stored_days` whole days since the deposit."""
+
+    TYPE: ClassVar[str] = "vault.link_opened"
+    link_id: str
+    document_id: str
+    category: str
+    stored_days: int
+
+
+class LinkWithdrawn(VaultFact, frozen=True, kw_only=True):
+    """The holder stopped a link: it opens nothing from now on."""
+
+    TYPE: ClassVar[str] = "vault.link_withdrawn"
+    link_id: str
+    document_id: str
+
+
 class AccessRefused(VaultFact, frozen=True, kw_only=True):
     """Someone was refused `action`; `reason` is a code."""
 

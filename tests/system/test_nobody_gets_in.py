@@ -42,6 +42,9 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("DELETE", f"{V}/appointments/{{appointment}}"): {},
     ("GET", f"{V}/reminders"): {},
     ("GET", f"{V}/paper-uses"): {},
+    ("POST", f"{V}/documents/{{document}}/links"): {"json": {"until": "2031-01-01T10:00:00Z"}},
+    ("GET", f"{V}/links"): {},
+    ("DELETE", f"{V}/links/{{document}}"): {},
 }
 # Asking is for any verified professional: only who is none may not.
 ASKING = {("POST", f"{V}/consent-requests"): {"json": "terms"}}
@@ -76,6 +79,7 @@ PUBLIC = {
     ("POST", "/sessions"),
     ("DELETE", "/sessions/current"),
     ("GET", "/places"),
+    ("POST", "/link-openings"),
     ("GET", "/places/{}/{}"),
 }
 

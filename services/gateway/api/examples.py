@@ -50,5 +50,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Move": {"starts_local": "2026-03-06T09:00"},
     "CardRequest": {"pin": "4807"},
     "Erasure": {"confirmation": "EFFACER"},
+    "NewLink": {"until": "2026-03-09T09:00:00Z", "openings_max": 1, "for_whom": "Agence de logement (démo)"},
+    "LinkSecret": {"secret": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"},
     "LoadRegister": {"path": "etalab-finess.csv"},
 }

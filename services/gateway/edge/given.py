@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
 from services.gateway.edge.cookies import Cookies
+from services.gateway.edge.rate import RequestRate
 from services.gateway.edge.talk import Talk
 from services.gateway.identity.gate import Gate
 from services.gateway.identity.sessions import Session
@@ -22,4 +23,5 @@ TheTalk = NamedDependency[Talk]
 TheGate = NamedDependency[Gate]
 TheParts = NamedDependency[Parts]
 TheJar = NamedDependency[Cookies]
+TheLinkRate = NamedDependency[RequestRate]
 TheSession = NamedDependency[Session | None]

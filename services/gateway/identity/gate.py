@@ -8,6 +8,7 @@ from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.facts import read_feed
 from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
+from services.gateway.identity.link_secrets import LinkSecrets
 from services.gateway.identity.passwords import SignInPool
 from services.gateway.identity.sessions import Session, end_session, find_session, mark_seen
 from services.gateway.identity.sign_in import SignedIn, SignIn
@@ -29,6 +30,7 @@ class Gate:
         self._actors = Actors(parts.caller, parts.clock)
         self._sign_in = SignIn(self._database, keys, self._pool, parts.clock)
         self._sign_up = SignUp(self._database, keys, self._pool, parts.clock, self._sign_in, parts.caller)
+        self.links = LinkSecrets(keys)
         self.card_pages = CardPages(self._database, keys, parts.clock)
         self.holders = Holders(self._database, keys, self._pool, parts.clock)
 

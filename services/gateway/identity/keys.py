@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 SECRET_MIN_BYTES = 32
 KEY_BYTES = 32
 NONCE_BYTES = 12
+LINK_SECRET_BYTES = 24
 
 
 class GatewayKeys:
@@ -27,9 +28,9 @@ class GatewayKeys:
     def __init__(self, secret: bytes) -> None:
         if len(secret) < SECRET_MIN_BYTES:
             raise ValueError("the gateway's secret needs at least 32 bytes")
-        self._lookup, self._seal, self._device, self._pin = (
+        self._lookup, self._seal, self._device, self._pin, self._link = (
             HKDF(hashes.SHA256(), KEY_BYTES, None, f"maillon-gateway-{name}".encode()).derive(secret)
-            for name in ("lookup", "seal", "device", "pin")
+            for name in ("lookup", "seal", "device", "pin", "link")
         )
 
     def email_key(self, email: str) -> str:
@@ -47,6 +48,10 @@ class GatewayKeys:
     def pin_key(self, account_id: str) -> bytes:
         """What an account's PIN is bound to, kept nowhere: a stolen database alone guesses nothing."""
         return bytes.fromhex(self._mac(self._pin, account_id))
+
+    def link_secret(self, account_id: str, key: str) -> bytes:
+        """24 bytes that this account's request always gives: sent again, it finds the same link."""
+        return bytes.fromhex(self._mac(self._link, account_id, key))[:LINK_SECRET_BYTES]
 
     def seal(self, clear: bytes, context: str) -> bytes:
         """Encrypt a few bytes, bound to `context`."""

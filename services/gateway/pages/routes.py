@@ -9,6 +9,7 @@ from services.gateway.pages.contacts import ContactPages
 from services.gateway.pages.door import Door
 from services.gateway.pages.holder import HolderPages
 from services.gateway.pages.home import home
+from services.gateway.pages.links import LinkPages, VisitorPages
 from services.gateway.pages.opening import OpeningPages
 from services.gateway.pages.operator import Operator
 from services.gateway.pages.organisations import OrganisationPages
@@ -28,6 +29,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     OpeningPages,
     VaultPages,
     PaperFilePages,
+    LinkPages,
+    VisitorPages,
     CalendarPages,
     HolderPages,
     SharingPages,

@@ -34,6 +34,14 @@ APPOINTMENT_VIEW = sa.Table(
     sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
     sa.Column("position", POSITION, nullable=False),
 )
+PART_VIEW = sa.Table(
+    "part_view",
+    METADATA,
+    sa.Column("part_id", sa.Uuid(), primary_key=True),
+    sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
+    sa.Column("kind", sa.String(CODE_CHARS), nullable=False),
+    sa.Column("position", POSITION, nullable=False),
+)
 MEMBERSHIP = sa.Table(
     "membership",
     METADATA,

@@ -6,19 +6,25 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from services.vault.application import export_content as content
 from services.vault.application.deposit_ticket import associated_data
-from services.vault.application.ports import AppointmentIds, SignLog
+from services.vault.application.link_shown import link_as
+from services.vault.application.ports import AppointmentIds, PartIds, SignLog
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Consent
 from services.vault.domain.document import Document
+from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.vault import Vault
 from shared.blobs import BlobStore
 from shared.eventstore.log import EventLog, LogRow
 
 APPOINTMENTS_MAX = 5_000  # one a day for thirteen years
+LINKS_MAX = 5_000  # likewise
 LOG_PAGE = 500
 
 
@@ -27,6 +33,7 @@ class GatherExport:
     log: EventLog
     blobs: BlobStore
     appointment_ids: AppointmentIds
+    parts: PartIds
     sign: SignLog
 
     def __call__(self, vault: Vault, now: datetime) -> content.ExportContent:
@@ -47,6 +54,7 @@ class GatherExport:
                 "language": vault.language,
                 "phone": vault.phone,
                 "place_name_in_sms": vault.place_name_in_sms,
+                "links": self._links(vault, now),
             },
         )
 
@@ -74,6 +82,11 @@ class GatherExport:
             for a in found
             if a is not None
         ]
+
+    def _links(self, vault: Vault, now: datetime) -> list[dict[str, Any]]:
+        ids = self.parts.of_vault(vault.id, "link", LINKS_MAX)
+        found = [self.log.find(PaperLink, link_id) for link_id in ids]
+        return [msgspec.structs.asdict(link_as(vault, link, now)) for link in found if link is not None]
 
     def _lines(self, vault_id: UUID) -> list[content.ExportedLine]:
         lines: list[content.ExportedLine] = []

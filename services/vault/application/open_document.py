@@ -52,12 +52,13 @@ class OpenDocument:
             now = self.gate.clock.now()
             told = line(vault.id, KIND[request.manner], call, **_about(found, request.manner, now))
             fact = _fact(vault, found, request.manner, now)
-            return Change(reply=_ticket(vault, found, request.manner, now), log=[told], facts=[fact])
+            return Change(reply=read_ticket(vault, found, request.manner, now), log=[told], facts=[fact])
 
         return self.log.command(without_key(call), ReadTicket, work)
 
 
-def _ticket(vault: Vault, document: Document, manner: Manner, now: datetime) -> ReadTicket:
+def read_ticket(vault: Vault, document: Document, manner: Manner, now: datetime) -> ReadTicket:
+    """What the gateway streams the paper's file with, once it was decided."""
     preview = manner == "preview"
     place = preview_associated_data if preview else associated_data
     return ReadTicket(

@@ -32,6 +32,12 @@ class AppointmentIds(Protocol):
     def of_vault(self, vault_id: UUID, limit: int) -> list[UUID]: ...
 
 
+class PartIds(Protocol):
+    """Which links (`link`) and acts (`act`) a vault has, the newest first."""
+
+    def of_vault(self, vault_id: UUID, kind: str, limit: int) -> list[UUID]: ...
+
+
 class LogEnds(Protocol):
     """How long each vault's access log is."""
 

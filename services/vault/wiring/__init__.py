@@ -15,6 +15,7 @@ from services.vault.adapters.housekeeping import Housekeeping
 from services.vault.adapters.intake import DocumentIntake
 from services.vault.adapters.log_signer import LogSigner
 from services.vault.adapters.membership import MembershipConsumer, SqlMemberships
+from services.vault.adapters.part_view import PartView
 from services.vault.adapters.tables import LOG, RELAY_POSITION
 from services.vault.application.gate import Gate
 from services.vault.application.ports import Intake, SignLog
@@ -104,6 +105,7 @@ def assemble(
         sign=sign,
         follow_ups=FollowUpView(database.views),
         appointments=AppointmentView(database.views),
+        parts=PartView(database.views),
     )
     views = ProjectionRunner(
         recorder, mapper, database.views, LOG.projection_position, list(ground.read_models)

@@ -9,6 +9,7 @@ from services.vault.adapters.appointment_view import AppointmentView
 from services.vault.adapters.deposit_tickets import SqlTickets
 from services.vault.adapters.export_archives import SqlExports
 from services.vault.adapters.follow_up_view import FollowUpView
+from services.vault.adapters.part_view import PartView
 from services.vault.adapters.purge import SqlViews
 from services.vault.application.gate import Gate
 from services.vault.application.ports import Intake, SignLog
@@ -31,6 +32,7 @@ class Ground:
     sign: SignLog
     follow_ups: FollowUpView
     appointments: AppointmentView
+    parts: PartView
 
     @property
     def log(self) -> EventLog:
@@ -41,9 +43,9 @@ class Ground:
         return self.gate.clock
 
     @property
-    def read_models(self) -> Sequence[FollowUpView | AppointmentView]:
+    def read_models(self) -> Sequence[FollowUpView | AppointmentView | PartView]:
         """Every view made from the vault's events."""
-        return (self.follow_ups, self.appointments)
+        return (self.follow_ups, self.appointments, self.parts)
 
     @property
     def tickets(self) -> SqlTickets:

@@ -28,7 +28,7 @@ class Trust:
 def trust_of(ground: Ground) -> Trust:
     log, gate, blobs = ground.log, ground.gate, ground.blobs
     tickets, exports = ground.tickets, ground.exports
-    gather = GatherExport(log, blobs, ground.appointments, ground.sign)
+    gather = GatherExport(log, blobs, ground.appointments, ground.parts, ground.sign)
     return Trust(
         read_access_log=ReadAccessLog(log, gate, SqlLogEnds(ground.database.events)),
         export_vault=ExportVault(

@@ -47,6 +47,10 @@ LOG_KINDS = [
     "reach_set",
     "vault_exported",
     "vault_erased",
+    "link_given",
+    "link_withdrawn",
+    "link_opened",
+    "link_refused",
 ]
 
 

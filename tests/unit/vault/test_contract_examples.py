@@ -13,6 +13,7 @@ import pytest
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Reader
 from services.vault.domain.document import Document
+from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.vault import Vault
 from services.vault.facts import facts_of
 from shared.contracts import vault_facts
@@ -37,7 +38,7 @@ TERMS = ConsentTerms(
 )
 
 
-def story() -> list[Vault | Appointment]:
+def story() -> list[Vault | Appointment | PaperLink]:
     """Everything that can happen to a vault, once, to a fictitious person."""
     vault = Vault.open(
         VAULT,
@@ -69,7 +70,23 @@ def story() -> list[Vault | Appointment]:
     )
     appointment.move("2030-07-16T11:00", "", AT)
     appointment.cancel(AT)
-    return [vault, appointment]
+    return [vault, appointment, a_link()]
+
+
+def a_link() -> PaperLink:
+    link = PaperLink.give(
+        vault_id=VAULT,
+        document_id=DOCUMENT,
+        category="identity",
+        secret_hash="cd" * 32,
+        until=datetime(2030, 5, 8, 9, 0, tzinfo=UTC),
+        openings_max=3,
+        for_whom="Agence (exemple)",
+        now=AT,
+    )
+    link.open(150, AT)
+    link.withdraw(AT)
+    return link
 
 
 def a_paper() -> Document:

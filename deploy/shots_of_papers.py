@@ -1,0 +1,21 @@
+"""What becomes of papers, to be pictured: see shots.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+
+def show_links(page: Page, base_url: str, take: Any) -> None:
+    """A paper given by a link, as the person and as the visitor see it."""
+    page.goto(f"{base_url}/papiers")
+    page.click("text=Donner >> nth=0")
+    take(page, "link-new")
+    page.fill("#for_whom", "L'agence de logement (démo)")
+    page.click("main form button")
+    take(page, "link-given")
+    address = page.inner_text(".keycard .code")
+    take(page, "links", "/liens")
+    page.goto(address)
+    take(page, "link")

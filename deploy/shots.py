@@ -22,7 +22,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.embedded import Embedded
-from deploy.shots_of_papers import show_links
+from deploy.shots_of_papers import show_ends, show_links
 from deploy.story import papers
 from deploy.story.client import ApiProblemError, Client
 from deploy.story.people import AGNES, BRUNO, CHLOE, PASSWORD
@@ -227,6 +227,7 @@ def _holder(page: Page, stage: Stage, take: Any) -> None:
     ):
         take(page, name, path)
     show_links(page, stage.base_url, take)
+    show_ends(page, stage.base_url, take)
     page.goto(f"{stage.base_url}/")
     page.click("text=Voir et répondre")
     take(page, "request")

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from playwright.sync_api import Page
+
+
+def show_ends(page: Page, base_url: str, take: Any) -> None:
+    """A paper that will soon end."""
+    page.goto(f"{base_url}/papiers")
+    page.click("text=Date de fin >> nth=0")
+    take(page, "expiry")
+    page.fill("#expires_on", (date.today() + timedelta(days=40)).isoformat())  # noqa: DTZ011  # a picture
+    page.click("main form button >> nth=0")
+    take(page, "papers-ending")
+    take(page, "holder-home-ending", "/")
 
 
 def show_links(page: Page, base_url: str, take: Any) -> None:

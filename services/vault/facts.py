@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from services.vault.domain import appointment, events, paper_link
+from services.vault.domain import appointment, events, paper_expiry, paper_link
 from shared.contracts import vault_facts as facts
 from shared.contracts.shapes import Fact
 
@@ -113,6 +113,20 @@ def _link(event: paper_link.LinkEvent) -> dict[str, Any]:
     }
 
 
+def _expiry_noted(event: paper_expiry.DateNoted) -> Fact:
+    return facts.PaperExpiryNoted(
+        vault_id=str(event.subject_id),
+        document_id=event.document_id,
+        expires_on=event.expires_on,
+        zone=event.zone,
+        lead_days=list(event.lead_days),
+    )
+
+
+def _expiry_forgotten(event: paper_expiry.DateForgotten) -> Fact:
+    return facts.PaperExpiryForgotten(vault_id=str(event.subject_id), document_id=event.document_id)
+
+
 _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     events.Opened: _opened,
     events.ConsentRequested: _requested,
@@ -124,6 +138,8 @@ _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     appointment.Scheduled: _scheduled,
     appointment.Moved: _moved,
     appointment.Cancelled: _cancelled,
+    paper_expiry.DateNoted: _expiry_noted,
+    paper_expiry.DateForgotten: _expiry_forgotten,
     paper_link.Given: _link_given,
     paper_link.LinkOpened: _link_opened,
     paper_link.Withdrawn: _link_withdrawn,

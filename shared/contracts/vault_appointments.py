@@ -61,17 +61,24 @@ class ListAppointments(Query, frozen=True, kw_only=True):
 
 
 class Reach(Reply, frozen=True, kw_only=True):
-    """At the moment of sending: the number (E.164, empty when unreachable), language, what may be said."""
+    """At the moment of sending: the number (E.164, empty when unreachable), language, what may be said.
+
+    `about` a paper that will soon end: `place_name` is then the title that the person lets be told, if any.
+    """
 
     phone: str
     language: str
     place_name: str = ""
     starts_at: datetime | None = None
     live: bool = True
+    about: Literal["appointment", "paper"] = "appointment"
 
 
 class GetReach(Query, frozen=True, kw_only=True):
-    """For `service:notifications`: `live` is false once it was cancelled or the vault erased."""
+    """For `service:notifications`: `live` is false once it was cancelled or the vault erased.
+
+    `appointment_id` is `paper:<document id>` for the end of a paper (see `paper_reminder`).
+    """
 
     REPLY: ClassVar[type[Any]] = Reach
     vault_id: str

@@ -115,6 +115,23 @@ class LinkWithdrawn(VaultFact, frozen=True, kw_only=True):
     document_id: str
 
 
+class PaperExpiryNoted(VaultFact, frozen=True, kw_only=True):
+    """A document ends on `expires_on` (ISO 8601 date in `zone`), to be reminded `lead_days` days before."""
+
+    TYPE: ClassVar[str] = "vault.paper_expiry_noted"
+    document_id: str
+    expires_on: str
+    zone: str
+    lead_days: list[int]
+
+
+class PaperExpiryForgotten(VaultFact, frozen=True, kw_only=True):
+    """A document has no end any more: nothing is to be reminded."""
+
+    TYPE: ClassVar[str] = "vault.paper_expiry_forgotten"
+    document_id: str
+
+
 class AccessRefused(VaultFact, frozen=True, kw_only=True):
     """Someone was refused `action`; `reason` is a code."""
 

@@ -44,6 +44,9 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("GET", f"{V}/paper-uses"): {},
     ("POST", f"{V}/documents/{{document}}/links"): {"json": {"until": "2031-01-01T10:00:00Z"}},
     ("GET", f"{V}/links"): {},
+    ("GET", f"{V}/expiries"): {},
+    ("PUT", f"{V}/documents/{{document}}/expiry"): {"json": {"expires_on": "2031-01-01"}},
+    ("DELETE", f"{V}/documents/{{document}}/expiry"): {},
     ("DELETE", f"{V}/links/{{document}}"): {},
 }
 # Asking is for any verified professional: only who is none may not.

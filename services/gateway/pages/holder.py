@@ -14,6 +14,7 @@ from services.gateway.edge.visitor import address_of, token_of
 from services.gateway.identity.card_pages import Card
 from services.gateway.pages.consent_form import CATEGORIES, ICONS, LANGUAGES
 from services.gateway.pages.form import EMPTY
+from services.gateway.pages.paper_ends import ends_of
 from services.gateway.pages.paper_life import paper_life
 from services.gateway.pages.vault import appointments_of, documents_of
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
@@ -47,6 +48,7 @@ class HolderPages(Controller):
             "papers.html",
             documents=documents or [],
             life=await paper_life(view, vault_id),
+            ends=await ends_of(view, vault_id),
             vault_id=vault_id,
             categories=CATEGORIES,
             icons=ICONS,

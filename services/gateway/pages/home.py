@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, get
 
 from services.gateway.pages.operator import operator_home
+from services.gateway.pages.paper_ends import ends_of
 from services.gateway.pages.view import TheView, View
 from shared.contracts.directory import ListMyOrganisations, Organisations
 from shared.contracts.vault import FollowUps, GetVault, ListFollowUps, Vault
@@ -31,7 +32,12 @@ async def _holder(view: View) -> Response[Any]:
     waiting = [request for request in vault.requests if request.state == "waiting"]
     live = [consent for consent in vault.consents if consent.state == "live"]
     return view.show(
-        "holder_home.html", vault=vault, waiting=waiting, live=live, coming=await _next_one(view)
+        "holder_home.html",
+        vault=vault,
+        waiting=waiting,
+        live=live,
+        coming=await _next_one(view),
+        ends=await ends_of(view, vault.id),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,7 +38,7 @@ class Renderer:
         self._jinja.globals.update(
             icon=self._icon, new_key=lambda: str(new_id()), languages=LANGUAGES, style=_version("style.css")
         )
-        self._jinja.filters.update(day=self._day, moment=self._moment, wall=_wall)
+        self._jinja.filters.update(day=self._day, moment=self._moment, wall=_wall, date=_date)
 
     def render(self, template: str, words: Words, **context: Any) -> str:
         """The page's HTML. `t` in templates is the words."""
@@ -67,6 +67,12 @@ def _wall(context: Context, local: str) -> str:
     """A wall time as it was said (ISO 8601 without zone), in words."""
     language = context["t"].language
     return format_datetime(datetime.fromisoformat(local), _PATTERN[language], locale=language)
+
+
+@pass_context
+def _date(context: Context, iso: str) -> str:
+    """A calendar day as it was said (ISO 8601), in words."""
+    return format_date(date.fromisoformat(iso), "long", locale=context["t"].language)
 
 
 _PATTERN = {"fr": "EEEE d MMMM y 'à' HH'h'mm", "en": "EEEE d MMMM y 'at' HH:mm"}

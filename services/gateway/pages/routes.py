@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from services.gateway.pages.calendar import CalendarPages
 from services.gateway.pages.contacts import ContactPages
 from services.gateway.pages.door import Door
+from services.gateway.pages.expiry import ExpiryPages
 from services.gateway.pages.holder import HolderPages
 from services.gateway.pages.home import home
 from services.gateway.pages.links import LinkPages, VisitorPages
@@ -30,6 +31,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     VaultPages,
     PaperFilePages,
     LinkPages,
+    ExpiryPages,
     VisitorPages,
     CalendarPages,
     HolderPages,

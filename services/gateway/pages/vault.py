@@ -20,6 +20,7 @@ from services.gateway.pages.consent_form import (
     terms_of,
 )
 from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.paper_ends import check_day, ends_of, note_at_deposit
 from services.gateway.pages.upload_form import read_upload
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
@@ -57,7 +58,9 @@ class VaultPages(Controller):
             title = form.text("title")[:TITLE_MAX] or view.words(f"category.{form.text('category')}")
             if form.text("category") not in CATEGORIES:
                 raise InvalidInput("category_missing", "Choisissez une sorte de papier.", field="category")
-            await deposit(talk, view.parts.blobs, vault_id, form.text("category"), title, chunks, None)  # type: ignore[arg-type]
+            check_day(form)
+            kept = await deposit(talk, view.parts.blobs, vault_id, form.text("category"), title, chunks, None)  # type: ignore[arg-type]
+            await note_at_deposit(view, vault_id, kept.id, form)
         except Problem as problem:
             return await back_with(view, vault_id, form, problem)
         return view.go(_home(view, vault_id, "/papiers"), "document_deposited")
@@ -85,6 +88,7 @@ async def show_person(view: View, vault_id: str, form: Form = EMPTY, problem: Pr
         vault=vault,
         live=live,
         documents=await documents_of(view, vault_id),
+        ends=await ends_of(view, vault_id),
         appointments=await appointments_of(view, vault_id),
         grantees=await grantees_of(talk),
         categories=CATEGORIES,

@@ -10,10 +10,13 @@ from collections.abc import Callable, Sequence
 from services.notifications.application.ports import Uses
 from services.notifications.domain.reminder import AppointmentReminders
 from shared.contracts.shapes import Done, PublishedFact
+from shared.contracts.vault_expiry import REMINDED_AT, paper_reminder
 from shared.contracts.vault_facts import (
     AppointmentCancelled,
     AppointmentMoved,
     AppointmentScheduled,
+    PaperExpiryForgotten,
+    PaperExpiryNoted,
     VaultErased,
 )
 from shared.eventstore.change import Change
@@ -29,6 +32,11 @@ def follow_fact(uses: Uses, fact: PublishedFact) -> None:
     elif fact.is_a(AppointmentCancelled):
         cancelled = fact.read(AppointmentCancelled)
         _command(uses, fact, lambda: _drop(uses, [cancelled.appointment_id], "cancelled"))
+    elif fact.is_a(PaperExpiryNoted):
+        _command(uses, fact, lambda: _plan_paper(uses, fact))
+    elif fact.is_a(PaperExpiryForgotten):
+        paper = paper_reminder(fact.read(PaperExpiryForgotten).document_id)
+        _command(uses, fact, lambda: _drop(uses, [paper], "cancelled"))
     elif fact.is_a(VaultErased):
         appointments = uses.due.find_of_vault(fact.subject)
         _command(uses, fact, lambda: _drop(uses, appointments, "erased"))
@@ -39,8 +47,27 @@ def _command(uses: Uses, fact: PublishedFact, work: Callable[[], Change]) -> Non
     uses.log.command(Call(actor=MYSELF, key=place, digest=place), Done, work)
 
 
+def _plan_paper(uses: Uses, fact: PublishedFact) -> Change:
+    """The end of a paper is reminded as an appointment of its last day would be, days before."""
+    said = fact.read(PaperExpiryNoted)
+    return _planned(
+        uses,
+        fact,
+        AppointmentScheduled(
+            vault_id=said.vault_id,
+            appointment_id=paper_reminder(said.document_id),
+            starts_local=f"{said.expires_on}T{REMINDED_AT}",
+            zone=said.zone,
+            lead_hours=[24 * days for days in said.lead_days],
+        ),
+    )
+
+
 def _plan(uses: Uses, fact: PublishedFact) -> Change:
-    said = fact.read(AppointmentScheduled)
+    return _planned(uses, fact, fact.read(AppointmentScheduled))
+
+
+def _planned(uses: Uses, fact: PublishedFact, said: AppointmentScheduled) -> Change:
     reminders = uses.log.find(AppointmentReminders, AppointmentReminders.create_id(said.appointment_id))
     if reminders is None:
         reminders = AppointmentReminders(appointment_id=said.appointment_id, vault_id=said.vault_id)

@@ -17,7 +17,7 @@ from services.notifications.application.ports import Due, SmsLaterError, SmsRefu
 from services.notifications.domain.due import is_quiet, too_late
 from services.notifications.domain.gsm import Counted, count
 from services.notifications.domain.reminder import AppointmentReminders, Planned, reminder_id
-from services.notifications.domain.wording import reminder_text
+from services.notifications.domain.wording import paper_text, reminder_text
 from shared.contracts.shapes import Done
 from shared.contracts.vault_appointments import Reach
 from shared.eventstore.change import Change
@@ -94,6 +94,8 @@ def _reason_not_to(planned: Planned, reach: Reach, now: datetime) -> str:
 
 
 def _message(planned: Planned, reach: Reach) -> Counted:
+    if reach.about == "paper":
+        return count(paper_text(reach.language, reach.place_name))
     local = planned.starts_at.astimezone(ZoneInfo(planned.zone))
     return count(reminder_text(reach.language, local, reach.place_name))
 

@@ -20,6 +20,19 @@ _TIME_ONLY = {
     "fa": "یادآوری: شما در تاریخ {date} ساعت {hour} قرار ملاقات دارید.",
 }
 
+_PAPER = {
+    "fr": "Rappel : un de vos papiers va bientôt finir. Regardez dans Maillon.",
+    "en": "Reminder: one of your papers will soon expire. Look in Maillon.",
+    "es": "Recordatorio: uno de sus documentos caduca pronto. Mire en Maillon.",
+    "it": "Promemoria: uno dei suoi documenti scade presto. Guardi in Maillon.",
+    "de": "Erinnerung: Eines Ihrer Papiere läuft bald ab. Sehen Sie in Maillon nach.",
+    "ar": "تذكير: إحدى أوراقك ستنتهي قريبا. انظر في Maillon.",
+    "uk": "Нагадування: один із ваших документів скоро спливає. Maillon.",
+    "ru": "Напоминание: срок одного документа скоро истекает. Maillon.",
+    "ps": "یادونه: ستاسو یو سند ژر پای ته رسېږي. Maillon وګورئ.",
+    "fa": "یادآوری: اعتبار یکی از مدارک شما به‌زودی تمام می‌شود. Maillon.",
+}
+
 
 def reminder_text(language: str, local: datetime, place_name: str = "") -> str:
     """The text for an appointment at `local` wall time. An unknown language falls back to French."""
@@ -27,3 +40,9 @@ def reminder_text(language: str, local: datetime, place_name: str = "") -> str:
     hour = f"{local:%Hh%M}" if language == "fr" or language not in _TIME_ONLY else f"{local:%H:%M}"
     text = sentence.format(date=f"{local:%d/%m}", hour=hour)
     return f"{text} {place_name}" if place_name else text
+
+
+def paper_text(language: str, title: str = "") -> str:
+    """The text for a paper that will soon end; `title` only where the person lets it be told."""
+    text = _PAPER.get(language, _PAPER["fr"])
+    return f"{text} ({title})" if title else text

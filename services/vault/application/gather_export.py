@@ -13,6 +13,7 @@ import msgspec
 
 from services.vault.application import export_content as content
 from services.vault.application.deposit_ticket import associated_data
+from services.vault.application.expiry_shown import expiries_of, expiry_as
 from services.vault.application.link_shown import link_as
 from services.vault.application.ports import AppointmentIds, PartIds, SignLog
 from services.vault.domain.appointment import Appointment
@@ -55,6 +56,7 @@ class GatherExport:
                 "phone": vault.phone,
                 "place_name_in_sms": vault.place_name_in_sms,
                 "links": self._links(vault, now),
+                "expiries": self._expiries(vault, now),
             },
         )
 
@@ -87,6 +89,14 @@ class GatherExport:
         ids = self.parts.of_vault(vault.id, "link", LINKS_MAX)
         found = [self.log.find(PaperLink, link_id) for link_id in ids]
         return [msgspec.structs.asdict(link_as(vault, link, now)) for link in found if link is not None]
+
+    def _expiries(self, vault: Vault, now: datetime) -> list[dict[str, Any]]:
+        kept = expiries_of(self.log, vault.id)
+        return [
+            msgspec.structs.asdict(expiry_as(vault.documents[document_id], expiry, now))
+            for document_id, expiry in (kept.dates if kept else {}).items()
+            if document_id in vault.documents
+        ]
 
     def _lines(self, vault_id: UUID) -> list[content.ExportedLine]:
         lines: list[content.ExportedLine] = []

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.vault.application.expiry_shown import expiries_of
 from services.vault.application.gate import uuid_of
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.vault import Vault
 from shared.contracts.vault_appointments import GetReach as Request
 from shared.contracts.vault_appointments import Reach
+from shared.contracts.vault_expiry import reminded_paper
 from shared.eventstore.log import EventLog
 from shared.problems import NotAllowed
 from shared.rpc.call import Call
@@ -25,6 +27,8 @@ class GetReach:
         if (call.actor.kind, call.actor.id) != ("service", NOTIFICATIONS):
             raise NotAllowed("not_for_you", "Seul le service des rappels peut demander cela.")
         vault = self.log.find(Vault, uuid_of(request.vault_id, "vault_id"))
+        if paper := reminded_paper(request.appointment_id):
+            return self._of_paper(vault, paper)
         appointment = self.log.find(Appointment, uuid_of(request.appointment_id, "appointment_id"))
         if vault is None or vault.erased or appointment is None or appointment.vault_id != vault.id:
             return GONE
@@ -35,4 +39,19 @@ class GetReach:
             language=vault.language,
             place_name=appointment.place_name if vault.place_name_in_sms else "",
             starts_at=appointment.starts_at,
+        )
+
+    def _of_paper(self, vault: Vault | None, document_id: str) -> Reach:
+        if vault is None or vault.erased:
+            return GONE
+        kept, document = expiries_of(self.log, vault.id), vault.documents.get(document_id)
+        expiry = kept.dates.get(document_id) if kept else None
+        if expiry is None or document is None:
+            return GONE
+        return Reach(
+            phone=vault.phone,
+            language=vault.language,
+            place_name=document.title if expiry.title_in_sms else "",
+            starts_at=expiry.reminded_from,
+            about="paper",
         )

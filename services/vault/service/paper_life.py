@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.vault.wiring import VaultWiring
+from shared.contracts import vault_expiry as e
 from shared.contracts import vault_links as k
 from shared.contracts import vault_paper_uses as u
 from shared.contracts.shapes import Done
@@ -33,3 +34,15 @@ class PaperLife:
     @rpc
     def open_paper_link(self, request: k.OpenPaperLink, call: Call) -> ReadTicket:
         return self.uses.do.open_paper_link(request, call)
+
+    @rpc
+    def note_paper_expiry(self, request: e.NotePaperExpiry, call: Call) -> e.PaperExpiry:
+        return self.uses.do.note_paper_expiry(request, call)
+
+    @rpc
+    def forget_paper_expiry(self, request: e.ForgetPaperExpiry, call: Call) -> Done:
+        return self.uses.do.forget_paper_expiry(request, call)
+
+    @rpc
+    def list_paper_expiries(self, request: e.ListPaperExpiries, call: Call) -> e.PaperExpiries:
+        return self.uses.do.list_paper_expiries(request, call)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -67,13 +69,15 @@ def test_the_housekeeping_loop_survives_what_fails_and_stops_when_told(settings:
 
 
 def test_every_request_of_the_contract_has_its_method() -> None:
-    from shared.contracts import vault, vault_appointments
+    from shared import contracts
     from shared.contracts.shapes import Request, method_of
     from shared.rpc.methods import rpc_methods
 
+    found = [m.name for m in pkgutil.iter_modules(contracts.__path__) if m.name.partition("_")[0] == "vault"]
+    modules = [importlib.import_module(f"shared.contracts.{name}") for name in found]
     asked = {
         method_of(kind)
-        for module in (vault, vault_appointments)
+        for module in modules
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Request) and kind.__module__ == module.__name__
     }

@@ -51,6 +51,8 @@ LOG_KINDS = [
     "link_withdrawn",
     "link_opened",
     "link_refused",
+    "expiry_noted",
+    "expiry_forgotten",
 ]
 
 

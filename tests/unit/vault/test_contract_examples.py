@@ -13,6 +13,7 @@ import pytest
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Reader
 from services.vault.domain.document import Document
+from services.vault.domain.paper_expiry import Expiry, PaperExpiries
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.vault import Vault
 from services.vault.facts import facts_of
@@ -38,7 +39,7 @@ TERMS = ConsentTerms(
 )
 
 
-def story() -> list[Vault | Appointment | PaperLink]:
+def story() -> list[Vault | Appointment | PaperLink | PaperExpiries]:
     """Everything that can happen to a vault, once, to a fictitious person."""
     vault = Vault.open(
         VAULT,
@@ -70,7 +71,10 @@ def story() -> list[Vault | Appointment | PaperLink]:
     )
     appointment.move("2030-07-16T11:00", "", AT)
     appointment.cancel(AT)
-    return [vault, appointment, a_link()]
+    expiries = PaperExpiries.begin(VAULT, AT)
+    expiries.note(DOCUMENT, Expiry("2031-01-31", "Europe/Paris", (90, 30), True), AT)
+    expiries.forget_date(DOCUMENT, AT)
+    return [vault, appointment, a_link(), expiries]
 
 
 def a_link() -> PaperLink:

@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from services.vault.domain import appointment, events, paper_expiry, paper_link
+from services.vault.domain import (
+    appointment,
+    events,
+    follow_up_events,
+    paper_expiry,
+    paper_link,
+    taking_back,
+)
 from shared.contracts import vault_facts as facts
 from shared.contracts.shapes import Fact
 
@@ -46,6 +53,13 @@ def _granted(event: events.ConsentGranted) -> Fact:
         actions=list(terms.actions),
         purpose=terms.purpose,
         until=event.until,
+        parent_id=event.parent_id,
+    )
+
+
+def _renewed(event: follow_up_events.ConsentRenewed) -> Fact:
+    return facts.ConsentRenewed(
+        vault_id=str(event.originator_id), consent_id=event.consent_id, until=event.until
     )
 
 
@@ -59,6 +73,12 @@ def _revoked(event: events.ConsentRevoked) -> Fact:
 
 def _deposited(event: events.DocumentDeposited) -> Fact:
     return facts.DocumentDeposited(
+        vault_id=str(event.originator_id), document_id=event.document_id, category=event.category
+    )
+
+
+def _withdrawn(event: taking_back.DocumentWithdrawn) -> Fact:
+    return facts.DocumentWithdrawn(
         vault_id=str(event.originator_id), document_id=event.document_id, category=event.category
     )
 
@@ -133,7 +153,9 @@ _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     events.ConsentGranted: _granted,
     events.ConsentRefused: _refused,
     events.ConsentRevoked: _revoked,
+    follow_up_events.ConsentRenewed: _renewed,
     events.DocumentDeposited: _deposited,
+    taking_back.DocumentWithdrawn: _withdrawn,
     events.Erased: _erased,
     appointment.Scheduled: _scheduled,
     appointment.Moved: _moved,

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from shared.contracts.shapes import Command, Done, FeedPage, Query, Reply
+from shared.contracts.vault_consents import Consent, ConsentRequest
 from shared.contracts.vault_terms import Action, Category, ConsentTerms, Language
 
 TITLE_MAX = 120
@@ -39,25 +40,6 @@ class SetReach(Command, frozen=True, kw_only=True):
     place_name_in_sms: bool = False
 
 
-class Consent(Reply, frozen=True, kw_only=True):
-    """A consent as the holder and its grantee see it. `state` is computed by the clock at the answer."""
-
-    id: str
-    terms: ConsentTerms
-    state: Literal["live", "ended", "revoked"]
-    granted_at: datetime
-    remaining_days: int = 0
-
-
-class ConsentRequest(Reply, frozen=True, kw_only=True):
-    id: str
-    asked_by: str
-    asked_by_name: str
-    terms: ConsentTerms
-    asked_at: datetime
-    state: Literal["waiting", "granted", "refused"]
-
-
 class Vault(Reply, frozen=True, kw_only=True):
     """Summary for the holder (everything) or for a grantee (their own consents only)."""
 
@@ -79,21 +61,30 @@ class GetVault(Query, frozen=True, kw_only=True):
 
 
 class FollowedPerson(Reply, frozen=True, kw_only=True):
+    """`mine`: handed over to the actor, for good or for an absence. `ends_soon`: within 30 days."""
+
     vault_id: str
     given_name: str
     family_name: str
     until: datetime
     documents: int = 0
+    ends_soon: bool = False
+    mine: bool = False
 
 
 class FollowUps(Reply, frozen=True, kw_only=True):
+    """A page, by name within it; `next` is what to ask for `after`, empty at the end."""
+
     people: list[FollowedPerson]
+    next: str = ""
 
 
 class ListFollowUps(Query, frozen=True, kw_only=True):
-    """The people whose live consents reach the actor (a professional)."""
+    """The people whose live consents reach the actor (a professional), page by page."""
 
     REPLY: ClassVar[type[Any]] = FollowUps
+    after: Annotated[str, msgspec.Meta(max_length=36)] = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 200
 
 
 class RequestConsent(Command, frozen=True, kw_only=True):

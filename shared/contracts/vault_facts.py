@@ -33,7 +33,10 @@ class ConsentRequested(VaultFact, frozen=True, kw_only=True):
 
 
 class ConsentGranted(VaultFact, frozen=True, kw_only=True):
-    """The holder shares what `categories` and `parts` name, for `purpose`, until `until` and no later."""
+    """The holder shares what `categories` and `parts` name, for `purpose`, until `until` and no later.
+
+    `parent_id`: the consent it was re-shared under; it ends with that one at the latest.
+    """
 
     TYPE: ClassVar[str] = "vault.consent_granted"
     consent_id: str
@@ -43,6 +46,15 @@ class ConsentGranted(VaultFact, frozen=True, kw_only=True):
     parts: list[str]
     actions: list[str]
     purpose: Purpose
+    until: Instant
+    parent_id: str = ""
+
+
+class ConsentRenewed(VaultFact, frozen=True, kw_only=True):
+    """The holder lets a consent go on, on the same terms, until `until` and no later."""
+
+    TYPE: ClassVar[str] = "vault.consent_renewed"
+    consent_id: str
     until: Instant
 
 
@@ -64,6 +76,14 @@ class DocumentDeposited(VaultFact, frozen=True, kw_only=True):
     """A document entered the vault."""
 
     TYPE: ClassVar[str] = "vault.document_deposited"
+    document_id: str
+    category: str
+
+
+class DocumentWithdrawn(VaultFact, frozen=True, kw_only=True):
+    """Its depositor took back, within a day, a document that the holder had not opened."""
+
+    TYPE: ClassVar[str] = "vault.document_withdrawn"
     document_id: str
     category: str
 

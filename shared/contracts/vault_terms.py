@@ -34,7 +34,11 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConsentTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may do what, on what, why, until when. `until` is mandatory: its absence is refused naming it."""
+    """Who may do what, on what, why, until when. `until` is mandatory: its absence is refused naming it.
+
+    `excepted`: ids of members of the grantee who may not. `reshare`: the grantee may let others have the
+    same or less, never for longer.
+    """
 
     grantee: Grantee
     scope: Scope
@@ -42,3 +46,4 @@ class ConsentTerms(msgspec.Struct, frozen=True, kw_only=True):
     purpose: Purpose
     until: datetime | None = None
     excepted: Annotated[list[str], msgspec.Meta(max_length=200)] = []
+    reshare: bool = False

@@ -12,14 +12,13 @@ from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
 from shared.contracts.vault import (
-    Consent,
-    ConsentRequest,
     GetVault,
     GrantConsent,
     RefuseConsent,
     RevokeConsent,
     Vault,
 )
+from shared.contracts.vault_consents import Consent, ConsentRequest
 from shared.problems import NotFound, Problem
 
 

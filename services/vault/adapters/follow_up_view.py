@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from services.vault.adapters.tables import FOLLOW_UP_VIEW
 from services.vault.domain.consent import Reader
 from services.vault.domain.events import ConsentGranted, ConsentRevoked, Erased
+from services.vault.domain.follow_up_events import ConsentRenewed
 
 
 class FollowUpView:
@@ -26,7 +27,7 @@ class FollowUpView:
         self._engine = engine
 
     def apply(self, connection: sa.Connection, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
-        """Add what is granted, remove what is revoked and everything of who is erased."""
+        """Add what is granted, prolong what is renewed, remove what is revoked and all of who is erased."""
         view = FOLLOW_UP_VIEW
         if isinstance(event, ConsentGranted):
             row = {
@@ -37,6 +38,9 @@ class FollowUpView:
                 "until": event.until,
             }
             connection.execute(sa.insert(view), row)
+        elif isinstance(event, ConsentRenewed):
+            renewed = sa.update(view).where(view.c.consent_id == event.consent_id)
+            connection.execute(renewed.values(until=event.until))
         elif isinstance(event, ConsentRevoked):
             connection.execute(sa.delete(view).where(view.c.consent_id == event.consent_id))
         elif isinstance(event, Erased):
@@ -46,8 +50,10 @@ class FollowUpView:
         """Remove every row of a vault."""
         connection.execute(sa.delete(FOLLOW_UP_VIEW).where(FOLLOW_UP_VIEW.c.vault_id == vault_id))
 
-    def vaults_for(self, reader: Reader, now: datetime, limit: int) -> list[UUID]:
-        """The vaults with a consent, not ended, that names the reader or what they belong to."""
+    def vaults_for(self, reader: Reader, now: datetime, after: UUID | None, limit: int) -> list[UUID]:
+        """The vaults with a consent, not ended, that names the reader or what they belong to; in order of
+        id, after `after`.
+        """
         view = FOLLOW_UP_VIEW
         grantee = sa.or_(
             _one_of("professional", [reader.professional_id]),
@@ -55,6 +61,8 @@ class FollowUpView:
             _one_of("organisation", sorted(reader.organisations)),
         )
         query = sa.select(view.c.vault_id).where(grantee, view.c.until > now).distinct()
+        if after is not None:
+            query = query.where(view.c.vault_id > after)
         with self._engine.connect() as connection:
             return list(connection.execute(query.order_by(view.c.vault_id).limit(limit)).scalars())
 

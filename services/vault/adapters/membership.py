@@ -7,13 +7,20 @@ directory's feed was read to its head, that instant is kept; 15 minutes later no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from services.vault.adapters.tables import CONSUMER_POSITION, MEMBERSHIP, MEMBERSHIP_CONFIRMATION, PARKED_FACT
-from services.vault.domain.consent import Reader
+from services.vault.adapters.measures import MEMBERSHIP_LAG_S, MEMBERSHIPS_CONFIRMED
+from services.vault.adapters.tables import (
+    CONSUMER_POSITION,
+    DEPARTURE,
+    MEMBERSHIP,
+    MEMBERSHIP_CONFIRMATION,
+    PARKED_FACT,
+)
+from services.vault.domain.consent import Departure, Reader
 from shared.clock import Clock
 from shared.contracts.directory_facts import MemberJoined, MemberLeft
 from shared.contracts.shapes import FeedPage, PublishedFact
@@ -46,6 +53,21 @@ class SqlMemberships:
             confirmed=self._is_fresh(confirmed_at),
         )
 
+    def departures(self, professional_ids: Iterable[str]) -> frozenset[Departure]:
+        """Which organisations these professionals have left, and when the last time."""
+        query = sa.select(DEPARTURE).where(DEPARTURE.c.professional_id.in_(sorted(professional_ids)))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return frozenset(Departure(row.professional_id, row.organisation_id, row.left_at) for row in rows)
+
+    def members(self, grantee_kind: str, grantee_id: str, after: str, limit: int) -> Sequence[str]:
+        """Ids of who belongs to a team or an organisation, in order, after `after`."""
+        column = MEMBERSHIP.c.team_id if grantee_kind == "team" else MEMBERSHIP.c.organisation_id
+        member = MEMBERSHIP.c.professional_id
+        query = sa.select(member).distinct().where(column == grantee_id, member > after)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query.order_by(member).limit(limit)).scalars())
+
     def _is_fresh(self, confirmed_at: datetime | None) -> bool:
         return confirmed_at is not None and self._clock.now() - confirmed_at <= CONFIRMED_FOR
 
@@ -54,7 +76,10 @@ class MembershipConsumer(FactConsumer):
     """Applies the directory's facts, and notes each time that its head was reached."""
 
     def __init__(self, engine: sa.Engine, clock: Clock) -> None:
-        super().__init__("vault", PRODUCER, engine, CONSUMER_POSITION, apply, parked=PARKED_FACT, clock=clock)
+        applied = self._apply_and_measure
+        super().__init__(
+            "vault", PRODUCER, engine, CONSUMER_POSITION, applied, parked=PARKED_FACT, clock=clock
+        )
         self._views = engine
         self._clock = clock
         self._noted_at: datetime | None = None
@@ -67,6 +92,12 @@ class MembershipConsumer(FactConsumer):
             self._note(asked_at)
         return applied
 
+    def _apply_and_measure(self, connection: sa.Connection, fact: PublishedFact) -> None:
+        apply(connection, fact)
+        if fact.is_a(MemberJoined, MemberLeft):
+            late = self._clock.now() - fact.recorded_at
+            MEMBERSHIP_LAG_S.observe(max(0.0, late.total_seconds()))
+
     def _note(self, asked_at: datetime) -> None:
         with self._views.begin() as connection:
             row = {"producer": PRODUCER, "confirmed_at": asked_at}
@@ -74,6 +105,7 @@ class MembershipConsumer(FactConsumer):
             if not connection.execute(sa.update(MEMBERSHIP_CONFIRMATION).where(known).values(row)).rowcount:
                 connection.execute(sa.insert(MEMBERSHIP_CONFIRMATION), row)
         self._noted_at = asked_at
+        MEMBERSHIPS_CONFIRMED.set(asked_at.timestamp())
 
 
 def apply(connection: sa.Connection, fact: PublishedFact) -> None:
@@ -96,4 +128,17 @@ def apply(connection: sa.Connection, fact: PublishedFact) -> None:
         ]
         if left.team_id:
             gone.append(MEMBERSHIP.c.team_id == left.team_id)
+        else:
+            _remember_departure(connection, left, fact.recorded_at)
         connection.execute(sa.delete(MEMBERSHIP).where(*gone))
+
+
+def _remember_departure(connection: sa.Connection, left: MemberLeft, at: datetime) -> None:
+    """Kept even if they come back: what was given to them for that service ended then."""
+    row = {"professional_id": left.professional_id, "organisation_id": left.organisation_id, "left_at": at}
+    same = [DEPARTURE.c[name] == row[name] for name in ("professional_id", "organisation_id")]
+    before = connection.execute(sa.select(DEPARTURE.c.left_at).where(*same)).scalar()
+    if before is None:
+        connection.execute(sa.insert(DEPARTURE), row)
+    elif before < at:
+        connection.execute(sa.update(DEPARTURE).where(*same).values(left_at=at))

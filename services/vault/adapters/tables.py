@@ -49,6 +49,13 @@ MEMBERSHIP = sa.Table(
     sa.Column("organisation_id", sa.String(CODE_CHARS), primary_key=True),
     sa.Column("team_id", sa.String(CODE_CHARS), primary_key=True),
 )
+DEPARTURE = sa.Table(
+    "departure",
+    METADATA,
+    sa.Column("professional_id", sa.String(CODE_CHARS), primary_key=True),
+    sa.Column("organisation_id", sa.String(CODE_CHARS), primary_key=True),
+    sa.Column("left_at", Instant(), nullable=False),
+)
 MEMBERSHIP_CONFIRMATION = sa.Table(
     "membership_confirmation",
     METADATA,

@@ -26,8 +26,10 @@ class CancelAppointment:
             appointment = appointment_of(self.log, str(vault.id), request.appointment_id)
             if reason := self.gate.why_not(vault, call, see(appointment)):
                 return self.gate.refusal(vault, call, "see", reason, part=PART)
+            self.gate.note_act(vault, call, ADD)
             appointment.cancel(self.gate.clock.now())
             told = line(vault.id, "appointment_cancelled", call, title=appointment.title)
-            return Change(reply=Done(id=request.appointment_id), aggregates=[appointment], log=[told])
+            done = Done(id=request.appointment_id)
+            return Change(reply=done, aggregates=[appointment, vault], log=[told])
 
         return self.log.command(call, Done, work)

@@ -66,10 +66,12 @@ class DepositDocument:
         self._vault_without(call, request)
         ticket = self._claimed(request, call, ticket, this_try)
         vault = self._vault_without(call, request)  # as it is once the ticket is ours
-        if reason := self.gate.why_not(vault, call, Wanted("add", category=ticket.category)):
+        wanted = Wanted("add", category=ticket.category)
+        if reason := self.gate.why_not(vault, call, wanted):
             return self.gate.refusal(vault, call, "add", reason, category=ticket.category)
         this_try.kept = this_try.kept or self.keep_files(request, ticket)
         document = self._document(ticket, this_try.kept, call)
+        self.gate.note_act(vault, call, wanted)
         vault.deposit(document)
         told = line(vault.id, "document_deposited", call, category=document.category, title=document.title)
         return Change(reply=shown_as(document), sealed_for=vault.id, aggregates=[vault], log=[told])

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.vault.application.journal import line, stranger, without_key
 from services.vault.application.ports import Memberships
-from services.vault.domain.consent import Decision, Reader, Wanted
+from services.vault.domain.consent import Decision, Departure, Reader, Wanted
 from services.vault.domain.vault import Vault
 from shared.clock import Clock
 from shared.contracts.shapes import Done
@@ -25,6 +25,8 @@ from shared.rpc.call import Call
 SENTENCES = {
     "no_consent": "La personne ne vous a pas donné accès à ce coffre.",
     "consent_revoked": "La personne a arrêté ce partage.",
+    "grantee_left": "Cette autorisation valait pour le service que vous avez quitté.",
+    "follow_up_quiet": "Rien n'a été fait depuis six mois : ce suivi est arrêté. Vous pouvez le redemander.",
     "consent_expired": "L'autorisation est terminée. Vous pouvez en demander une nouvelle.",
     "excepted": "La personne ne vous a pas donné accès à ce coffre.",
     "scope": "L'autorisation ne comprend pas cela.",
@@ -78,34 +80,53 @@ class Gate:
             refusal = NotAllowed("holder_only", "Seule la personne à qui est ce coffre peut faire cela.")
             self._turn_away(call, vault_id, refusal)
 
-    def reader(self, call: Call) -> Reader:
-        """The professional who calls, with the memberships that directory's facts tell."""
-        return self.memberships.reader(call.actor.id)
+    def reader(self, call: Call, vault: Vault | None = None) -> Reader:
+        """The professional who calls, with the memberships that directory's facts tell; and, for a vault,
+        which of those its consents name have left the service they acted for.
+        """
+        reader = self.memberships.reader(call.actor.id)
+        return replace(reader, departures=self.departures(vault)) if vault else reader
 
-    def acting(self, call: Call) -> Reader:
+    def departures(self, vault: Vault) -> frozenset[Departure]:
+        """Who, of the professionals that consents name, has left which organisation."""
+        alone = {c.terms.grantee.id for c in vault.consents.values() if c.acting_for}
+        return self.memberships.departures(alone) if alone else frozenset()
+
+    def acting(self, call: Call, vault: Vault | None = None) -> Reader:
         """The same, with the organisation they act for now: enough to ask for it, not to read."""
-        reader = self.reader(call)
+        reader = self.reader(call, vault)
         mine = {call.actor.organisation_id} - {""}
         return replace(reader, organisations=reader.organisations | mine)
 
     def why_not(self, vault: Vault, call: Call, wanted: Wanted) -> str:
         """The code of the reason why the actor may not, empty when they may. A holder may all."""
-        return self._why(call, lambda reader: vault.decide(reader, wanted, self.clock.now()))
+        return self._why(call, vault, lambda reader: vault.decide(reader, wanted, self.clock.now()))
+
+    def note_act(self, vault: Vault, call: Call, wanted: Wanted) -> None:
+        """Note on the vault, to be saved with the command, that a professional acted (other than listing):
+        the follow-up is alive. Once a day at most: most acts change nothing.
+        """
+        now = self.clock.now()
+        if call.actor.kind == "holder" or not vault.acts_to_note(now):
+            return
+        consent = vault.decide(self.reader(call, vault), wanted, now).consent
+        if consent is not None:
+            vault.note_act(consent, now)
 
     def why_unreached(self, vault: Vault, call: Call) -> str:
         """The reason why no live consent reaches the actor, empty when one does."""
-        return self._why(call, lambda reader: vault.reach(reader, self.clock.now()))
+        return self._why(call, vault, lambda reader: vault.reach(reader, self.clock.now()))
 
-    def _why(self, call: Call, judge: Callable[[Reader], Decision]) -> str:
+    def _why(self, call: Call, vault: Vault, judge: Callable[[Reader], Decision]) -> str:
         """Whoever just joined the service they act for, and of whom we have not heard yet, is not allowed,
         but told that it passes by itself.
         """
         if call.actor.kind == "holder":
             return ""
-        heard = self.reader(call)
+        heard = self.reader(call, vault)
         reason = judge(heard).reason
         if reason == "no_consent" and call.actor.organisation_id not in heard.organisations:
-            later = judge(replace(self.acting(call), confirmed=False)).reason
+            later = judge(replace(self.acting(call, vault), confirmed=False)).reason
             return later if later == "memberships_stale" else reason
         return reason
 

@@ -5,12 +5,12 @@ with.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from services.vault.application.consent_shown import consent_as, request_as
 from services.vault.application.gate import Gate
-from services.vault.application.journal import note_once_a_day
-from services.vault.domain import consent as domain
-from services.vault.domain import request as asked
+from services.vault.application.journal import line, note_once, note_once_a_day
+from services.vault.domain.consent import Departure, Reader, names
 from services.vault.domain.vault import Vault
 from shared.contracts import vault as contract
 from shared.contracts.vault_terms import Action
@@ -28,16 +28,26 @@ class GetVault:
     def __call__(self, request: contract.GetVault, call: Call) -> contract.Vault:
         vault, now = self.gate.vault(call, request.vault_id), self.gate.clock.now()
         if call.actor.kind == "holder":
-            return _whole(vault, now)
+            return _whole(vault, self.gate.departures(vault), now)
         if reason := self.gate.why_unreached(vault, call):
             return self.log.command(
                 call, contract.Vault, lambda: self.gate.refusal(vault, call, "see", reason)
             )
         note_once_a_day(self.log, call, vault.id, "vault_seen", now)
-        return _shared(vault, self.gate.reader(call), now)
+        reader = self.gate.reader(call, vault)
+        self._warn(vault, reader, call, now)
+        return _shared(vault, reader, now)
+
+    def _warn(self, vault: Vault, reader: Reader, call: Call, now: datetime) -> None:
+        """Say once in the log that a follow-up nobody uses will end, and that who reads was warned."""
+        for consent in vault.consents.values():
+            if vault.reaches(consent, reader, now) and consent.quiet_soon(now):
+                key = f"follow_up_ending/{consent.id}/{consent.quiet_at.date()}"
+                told = line(vault.id, "follow_up_ending", call, grantee=consent.terms.grantee.name)
+                note_once(self.log, call, key, told)
 
 
-def _whole(vault: Vault, now: datetime) -> contract.Vault:
+def _whole(vault: Vault, departures: frozenset[Departure], now: datetime) -> contract.Vault:
     return contract.Vault(
         id=str(vault.id),
         given_name=vault.given_name,
@@ -46,45 +56,22 @@ def _whole(vault: Vault, now: datetime) -> contract.Vault:
         phone=vault.phone,
         place_name_in_sms=vault.place_name_in_sms,
         opened_at=vault.created_on,
-        consents=[_consent(c, now) for c in vault.consents.values()],
-        requests=[_request(r) for r in vault.requests.values()],
+        consents=[consent_as(vault, c, departures, now) for c in vault.consents.values()],
+        requests=[request_as(r) for r in vault.requests.values()],
         actions=list(ACTIONS),
     )
 
 
-def _shared(vault: Vault, reader: domain.Reader, now: datetime) -> contract.Vault:
-    mine = [c for c in vault.consents.values() if domain.names(c.terms, reader)]
-    reaching = [c for c in mine if domain.reach([c], reader, now).allowed]
+def _shared(vault: Vault, reader: Reader, now: datetime) -> contract.Vault:
+    mine = [c for c in vault.consents.values() if names(c.terms, reader)]
+    reaching = [c for c in mine if vault.reaches(c, reader, now)]
     return contract.Vault(
         id=str(vault.id),
         given_name=vault.given_name,
         family_name=vault.family_name,
         language=vault.language,
         opened_at=vault.created_on,
-        consents=[_consent(c, now) for c in mine],
-        requests=[_request(r) for r in vault.requests.values() if r.asked_by == reader.professional_id],
+        consents=[consent_as(vault, c, reader.departures, now) for c in mine],
+        requests=[request_as(r) for r in vault.requests.values() if r.asked_by == reader.professional_id],
         actions=[a for a in ACTIONS if any(a in c.terms.actions for c in reaching)],
-    )
-
-
-def _consent(consent: domain.Consent, now: datetime) -> contract.Consent:
-    """`remaining_days`: whole days left, rounded up so that the last day says 1."""
-    left = max(consent.until - now, timedelta())
-    return contract.Consent(
-        id=consent.id,
-        terms=consent.terms,
-        state=consent.state(now),
-        granted_at=consent.granted_at,
-        remaining_days=-(-left // timedelta(days=1)) if consent.live(now) else 0,
-    )
-
-
-def _request(request: asked.ConsentRequest) -> contract.ConsentRequest:
-    return contract.ConsentRequest(
-        id=request.id,
-        asked_by=request.asked_by,
-        asked_by_name=request.asked_by_name,
-        terms=request.terms,
-        asked_at=request.asked_at,
-        state=request.state,
     )

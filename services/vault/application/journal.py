@@ -40,6 +40,12 @@ def note_once_a_day(log: EventLog, call: Call, vault_id: UUID, kind: str, now: d
     log.command(daily, Done, lambda: Change(reply=Done(), log=[line(vault_id, kind, call)]))
 
 
+def note_once(log: EventLog, call: Call, key: str, told: LogEntry) -> None:
+    """A line said once to this actor, whatever happens again: `key` makes the second one a repeat."""
+    once = msgspec.structs.replace(call, key=key, digest=told.kind)
+    log.command(once, Done, lambda: Change(reply=Done(), log=[told]))
+
+
 def without_key(call: Call) -> Call:
     """The same call, to be stored without a reply of its own."""
     return msgspec.structs.replace(call, key="", digest="")

@@ -1,22 +1,21 @@
-"""The people whose live consents reach a professional. The view proposes, each vault decides."""
+"""The people whose live consents reach a professional, by pages. The view proposes, each vault decides."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.vault.application.gate import Gate, require_verified
+from services.vault.application.gate import Gate, require_verified, uuid_of
 from services.vault.application.journal import note_once_a_day
 from services.vault.application.ports import FollowUps
 from services.vault.domain.consent import Reader
+from services.vault.domain.consent_end import WARNED_BEFORE, followed_by
 from services.vault.domain.vault import Vault
 from shared.contracts.vault import FollowedPerson
 from shared.contracts.vault import FollowUps as Reply
 from shared.contracts.vault import ListFollowUps as Request
 from shared.eventstore.log import EventLog
 from shared.rpc.call import Call
-
-FOLLOW_UPS_MAX = 200  # a legal guardian follows sixty people
 
 
 @dataclass(frozen=True)
@@ -25,27 +24,36 @@ class ListFollowUps:
     gate: Gate
     follow_ups: FollowUps
 
-    def __call__(self, request: Request, call: Call) -> Reply:  # noqa: ARG002  # a query without parameters
+    def __call__(self, request: Request, call: Call) -> Reply:
         require_verified(call)
         reader, now = self.gate.reader(call), self.gate.clock.now()
-        people = []
-        for vault_id in self.follow_ups.vaults_for(reader, now, FOLLOW_UPS_MAX):
+        after = uuid_of(request.after, "after") if request.after else None
+        found = self.follow_ups.vaults_for(reader, now, after, request.limit + 1)
+        page, people = found[: request.limit], []
+        for vault_id in page:
             person = self._person(vault_id, reader)
             if person is not None:
                 note_once_a_day(self.log, call, vault_id, "person_listed", now)
                 people.append(person)
-        return Reply(people=sorted(people, key=lambda p: (p.given_name, p.family_name)))
+        more = len(found) > len(page)
+        by_name = sorted(people, key=lambda p: (p.given_name, p.family_name))
+        return Reply(people=by_name, next=str(page[-1]) if more else "")
 
     def _person(self, vault_id: UUID, reader: Reader) -> FollowedPerson | None:
         vault, now = self.log.find(Vault, vault_id), self.gate.clock.now()
-        consent = vault.reach(reader, now).consent if vault else None
-        if vault is None or consent is None:
+        if vault is None:
+            return None
+        reader = replace(reader, departures=self.gate.departures(vault))
+        consent = vault.reach(reader, now).consent
+        if consent is None:
             return None
         seen = [d for d in vault.documents.values() if vault.decide(reader, d.wanted("see"), now).allowed]
         return FollowedPerson(
             vault_id=str(vault_id),
             given_name=vault.given_name,
             family_name=vault.family_name,
-            until=consent.until,
+            until=vault.ends_at(consent),
             documents=len(seen),
+            ends_soon=vault.ends_at(consent) - now <= WARNED_BEFORE,
+            mine=any(followed_by(c, now) == reader.professional_id for c in vault.consents.values()),
         )

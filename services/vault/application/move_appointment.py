@@ -25,11 +25,12 @@ class MoveAppointment:
             appointment = appointment_of(self.log, str(vault.id), request.appointment_id)
             if reason := self.gate.why_not(vault, call, see(appointment)):
                 return self.gate.refusal(vault, call, "see", reason, part=PART)
+            self.gate.note_act(vault, call, ADD)
             appointment.move(request.starts_local, request.zone, self.gate.clock.now())
             return Change(
                 reply=appointment_as(appointment),
                 sealed_for=vault.id,
-                aggregates=[appointment],
+                aggregates=[appointment, vault],
                 log=[line(vault.id, "appointment_moved", call, title=appointment.title)],
             )
 

@@ -50,9 +50,13 @@ class OpenDocument:
             if found is None or (request.manner == "preview" and not found.preview_id):
                 raise NotFound("document_not_found", "Ce document n'existe pas.")
             now = self.gate.clock.now()
+            self.gate.note_act(vault, call, wanted)
+            if call.actor.kind == "holder":
+                vault.note_seen(found.id, call.actor.id, now)
             told = line(vault.id, KIND[request.manner], call, **_about(found, request.manner, now))
             fact = _fact(vault, found, request.manner, now)
-            return Change(reply=read_ticket(vault, found, request.manner, now), log=[told], facts=[fact])
+            ticket = read_ticket(vault, found, request.manner, now)
+            return Change(reply=ticket, aggregates=[vault], log=[told], facts=[fact])
 
         return self.log.command(without_key(call), ReadTicket, work)
 

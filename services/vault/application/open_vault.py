@@ -7,8 +7,9 @@ from uuid import UUID
 
 from services.vault.application.gate import Gate, require_verified, uuid_of
 from services.vault.application.journal import line
+from services.vault.domain.consenting import check_acts_for
 from services.vault.domain.phone import mobile
-from services.vault.domain.vault import Vault, check_acts_for
+from services.vault.domain.vault import Vault
 from shared.contracts.shapes import Done
 from shared.contracts.vault import OpenVault as Request
 from shared.contracts.vault_terms import ConsentTerms
@@ -58,7 +59,8 @@ class OpenVault:
 
     def _grant(self, vault: Vault, terms: ConsentTerms, call: Call) -> LogEntry:
         check_acts_for(self.gate.acting(call), terms, "consent")
-        vault.grant_consent(str(new_id()), terms, self.gate.clock.now(), field="consent")
+        service, now = (call.actor.organisation_id, call.actor.organisation), self.gate.clock.now()
+        vault.grant_consent(str(new_id()), terms, now, field="consent", service=service)
         return line(vault.id, "consent_granted", call, grantee=terms.grantee.name, reason=terms.purpose)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from services.vault.application.deposit_ticket import Ticket
 from services.vault.application.export_content import Checkpoint
-from services.vault.domain.consent import Reader
+from services.vault.domain.consent import Departure, Reader
 
 
 class Memberships(Protocol):
@@ -19,11 +19,21 @@ class Memberships(Protocol):
         """The professional with what they belong to, and whether that was confirmed lately."""
         ...
 
+    def departures(self, professional_ids: Iterable[str]) -> frozenset[Departure]:
+        """Which organisations these professionals have left, and when the last time."""
+        ...
+
+    def members(self, grantee_kind: str, grantee_id: str, after: str, limit: int) -> Sequence[str]:
+        """Ids of who belongs to a team or an organisation, in order, after `after`."""
+        ...
+
 
 class FollowUps(Protocol):
     """Which vaults may be reached; the vault itself decides each."""
 
-    def vaults_for(self, reader: Reader, now: datetime, limit: int) -> list[UUID]: ...
+    def vaults_for(self, reader: Reader, now: datetime, after: UUID | None, limit: int) -> list[UUID]:
+        """In order of id, after `after`."""
+        ...
 
 
 class AppointmentIds(Protocol):

@@ -28,9 +28,9 @@ class RequestConsent:
             if vault.erased:
                 raise not_allowed("no_consent")
             request_id = str(new_id())
-            vault.request_consent(
-                request_id, self.gate.acting(call), call.actor.display, request.terms, self.gate.clock.now()
-            )
+            asker, service = self.gate.acting(call), (call.actor.organisation_id, call.actor.organisation)
+            now = self.gate.clock.now()
+            vault.request_consent(request_id, asker, call.actor.display, request.terms, now, service=service)
             told = line(
                 vault.id, "consent_requested", call, grantee=grantee.name, reason=request.terms.purpose
             )

@@ -39,10 +39,11 @@ class ScheduleAppointment:
                 scheduled_by=call.actor.id,
                 now=self.gate.clock.now(),
             )
+            self.gate.note_act(vault, call, ADD)
             return Change(
                 reply=appointment_as(appointment),
                 sealed_for=vault.id,
-                aggregates=[appointment],
+                aggregates=[appointment, vault],
                 log=[line(vault.id, "appointment_scheduled", call, title=appointment.title)],
             )
 

@@ -33,6 +33,7 @@ class Document:
     depositor_id: str
     depositor_name: str
     deposited_at: datetime
+    seen_by_person: bool = False
 
     def wanted(self, action: Action) -> Wanted:
         """What a reader must be granted to do this to it."""

@@ -54,9 +54,13 @@ class ReachSet(VaultEvent):
 
 
 class TermsEvent(VaultEvent):
-    """An event that carries a consent's terms; the grantee's name may be a professional's, hence sealed."""
+    """An event that carries a consent's terms; the grantee's name may be a professional's, hence sealed.
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"grantee_name"})
+    `acting_for`: the organisation that one professional acts for. Version 2 knows of it and of re-sharing.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"grantee_name", "acting_for_name"})
+    class_version = 2
     grantee_kind: str
     grantee_id: str
     grantee_name: str
@@ -67,6 +71,9 @@ class TermsEvent(VaultEvent):
     purpose: str
     until: datetime
     excepted: list[str]
+    reshare: bool
+    acting_for: str
+    acting_for_name: str
 
     def terms(self) -> ConsentTerms:
         grantee = Grantee(kind=_code(self.grantee_kind), id=self.grantee_id, name=self.grantee_name)
@@ -80,29 +87,64 @@ class TermsEvent(VaultEvent):
             purpose=_code(self.purpose),
             until=self.until,
             excepted=list(self.excepted),
+            reshare=self.reshare,
         )
 
 
 class ConsentRequested(TermsEvent):
+    """`renews`: the consent that the same grantee would like to go on, if it is one."""
+
     TOPIC: ClassVar[str] = "vault.Vault.ConsentRequested"
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"grantee_name", "asked_by_name"})
+    PERSONAL: ClassVar[frozenset[str]] = TermsEvent.PERSONAL | {"asked_by_name"}
     request_id: str
     asked_by: str
     asked_by_name: str
+    renews: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        state.update(reshare=False, acting_for="", acting_for_name="", renews="")
 
     def apply(self, vault: Vault) -> None:
         vault.requests[self.request_id] = ConsentRequest(
-            self.request_id, self.asked_by, self.asked_by_name, self.terms(), self.timestamp
+            self.request_id,
+            self.asked_by,
+            self.asked_by_name,
+            self.terms(),
+            self.timestamp,
+            acting_for=self.acting_for,
+            acting_for_name=self.acting_for_name,
+            renews=self.renews,
         )
 
 
 class ConsentGranted(TermsEvent):
+    """By the person; or under the consent `parent_id`, by `shared_by`, whom she allows to re-share."""
+
     TOPIC: ClassVar[str] = "vault.Vault.ConsentGranted"
+    PERSONAL: ClassVar[frozenset[str]] = TermsEvent.PERSONAL | {"shared_by_name"}
     consent_id: str
     request_id: str
+    parent_id: str
+    shared_by: str
+    shared_by_name: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        state.update(reshare=False, acting_for="", acting_for_name="")
+        state.update(parent_id="", shared_by="", shared_by_name="")
 
     def apply(self, vault: Vault) -> None:
-        vault.consents[self.consent_id] = Consent(self.consent_id, self.terms(), self.timestamp)
+        vault.consents[self.consent_id] = Consent(
+            self.consent_id,
+            self.terms(),
+            self.timestamp,
+            parent_id=self.parent_id,
+            shared_by=self.shared_by,
+            shared_by_name=self.shared_by_name,
+            acting_for=self.acting_for,
+            acting_for_name=self.acting_for_name,
+        )
         if self.request_id:
             vault.requests[self.request_id] = vault.requests[self.request_id].answered("granted")
 
@@ -185,6 +227,7 @@ def terms_fields(terms: ConsentTerms) -> dict[str, Any]:
         "purpose": terms.purpose,
         "until": terms.until,
         "excepted": list(terms.excepted),
+        "reshare": terms.reshare,
     }
 
 

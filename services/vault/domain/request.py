@@ -14,12 +14,17 @@ WAITING_REQUESTS_MAX = 5  # per asker: a person is asked, not pressed
 
 @dataclass(frozen=True)
 class ConsentRequest:
+    """`acting_for`: the organisation that the asker acted for. `renews`: the consent it would prolong."""
+
     id: str
     asked_by: str
     asked_by_name: str
     terms: ConsentTerms
     asked_at: datetime
     state: RequestState = "waiting"
+    acting_for: str = ""
+    acting_for_name: str = ""
+    renews: str = ""
 
     def answered(self, state: RequestState) -> ConsentRequest:
         return replace(self, state=state)

@@ -10,20 +10,19 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from services.vault.domain import events
-from services.vault.domain.consent import Consent, Decision, Reader, Wanted, decide, names, reach
+from services.vault.domain import events, follow_up_events, taking_back
+from services.vault.domain.consent import Consent, Decision, Reader, Wanted, allows, decide, reach
+from services.vault.domain.consenting import Consenting
 from services.vault.domain.document import Document
-from services.vault.domain.request import WAITING_REQUESTS_MAX, ConsentRequest
-from services.vault.domain.terms import check_terms, check_within
-from shared.contracts.vault_terms import ConsentTerms
+from services.vault.domain.following_up import FollowingUp
+from services.vault.domain.request import ConsentRequest
 from shared.eventstore.erased import ERASED
-from shared.problems import Conflict, NotAllowed, NotFound, Refused
+from shared.problems import Conflict, Refused
 
-LIVE_CONSENTS_MAX = 50  # more than a person can keep in mind; bounds every decision
 DOCUMENTS_MAX = 500  # per vault; bounds the aggregate
 
 
-class Vault(Aggregate):
+class Vault(Consenting, FollowingUp, taking_back.TakingBack, Aggregate):
     """A person's vault. After `erase` it is a tombstone: it refuses every command and allows no access."""
 
     TOPIC: ClassVar[str] = "vault.Vault"
@@ -34,7 +33,14 @@ class Vault(Aggregate):
     ConsentGranted = events.ConsentGranted
     ConsentRefused = events.ConsentRefused
     ConsentRevoked = events.ConsentRevoked
+    ConsentRenewed = follow_up_events.ConsentRenewed
+    FollowedUp = follow_up_events.FollowedUp
+    MemberExcepted = follow_up_events.MemberExcepted
+    MemberAdmitted = follow_up_events.MemberAdmitted
+    FollowUpHandedOver = follow_up_events.FollowUpHandedOver
     DocumentDeposited = events.DocumentDeposited
+    DocumentSeen = taking_back.DocumentSeen
+    DocumentWithdrawn = taking_back.DocumentWithdrawn
     Erased = events.Erased
 
     def __init__(
@@ -95,66 +101,6 @@ class Vault(Aggregate):
             place_name_in_sms=place_name_in_sms,
         )
 
-    # ------------------------------------------------------------ consent
-    def request_consent(
-        self, request_id: str, asker: Reader, asker_name: str, terms: ConsentTerms, now: datetime
-    ) -> None:
-        """A professional asks, for themselves or for a team or an organisation they act for."""
-        self.refuse_if_erased()
-        check_terms(terms, now)
-        check_acts_for(asker, terms)
-        waiting = [
-            r for r in self.requests.values() if r.state == "waiting" and r.asked_by == asker.professional_id
-        ]
-        if len(waiting) >= WAITING_REQUESTS_MAX:
-            raise Refused("too_many_requests", "Plusieurs de vos demandes attendent déjà une réponse.")
-        self.trigger_event(
-            events.ConsentRequested,
-            timestamp=now,
-            request_id=request_id,
-            asked_by=asker.professional_id,
-            asked_by_name=asker_name,
-            **events.terms_fields(terms),
-        )
-
-    def grant_consent(
-        self,
-        consent_id: str,
-        terms: ConsentTerms,
-        now: datetime,
-        *,
-        request_id: str = "",
-        field: str = "terms",
-    ) -> None:
-        """The person grants; in answer to a request, the same or less than was asked."""
-        self.refuse_if_erased()
-        check_terms(terms, now, field)
-        if request_id:
-            asked = self._waiting(request_id)
-            check_within(terms, asked.terms, {d.id: d.category for d in self.documents.values()})
-        if sum(c.live(now) for c in self.consents.values()) >= LIVE_CONSENTS_MAX:
-            raise Refused("too_many_consents", "Arrêtez d'abord un partage dont vous n'avez plus besoin.")
-        self.trigger_event(
-            events.ConsentGranted,
-            timestamp=now,
-            consent_id=consent_id,
-            request_id=request_id,
-            **events.terms_fields(terms),
-        )
-
-    def refuse_consent(self, request_id: str, now: datetime) -> None:
-        self.refuse_if_erased()
-        self._waiting(request_id)
-        self.trigger_event(events.ConsentRefused, timestamp=now, request_id=request_id)
-
-    def revoke_consent(self, consent_id: str, now: datetime) -> None:
-        """At once. Revoking what is revoked already changes nothing; an ended consent may be revoked too."""
-        self.refuse_if_erased()
-        if consent_id not in self.consents:
-            raise NotFound("consent_unknown", "Cette autorisation n'existe pas.")
-        if self.consents[consent_id].revoked_at is None:
-            self.trigger_event(events.ConsentRevoked, timestamp=now, consent_id=consent_id)
-
     # ------------------------------------------------------------ papers
     def deposit(self, document: Document) -> None:
         """Keep a paper whose file has been examined and stored."""
@@ -162,7 +108,9 @@ class Vault(Aggregate):
         if document.id in self.documents:
             raise Conflict("document_already_deposited", "Ce document est déjà rangé.")
         self.refuse_if_full()
-        fields = {k: v for k, v in vars(document).items() if k not in ("id", "deposited_at")}
+        fields = {
+            k: v for k, v in vars(document).items() if k not in ("id", "deposited_at", "seen_by_person")
+        }
         self.trigger_event(
             events.DocumentDeposited, timestamp=document.deposited_at, document_id=document.id, **fields
         )
@@ -180,16 +128,12 @@ class Vault(Aggregate):
         """Is there any live consent that reaches this professional?"""
         return reach(self._consents(), reader, now)
 
+    def reaches(self, consent: Consent, reader: Reader, now: datetime) -> bool:
+        """Whether this very consent, and what it stands under, reaches this professional."""
+        return not self.erased and allows(consent, self.consents, reader, None, now)
+
     def _consents(self) -> list[Consent]:
         return [] if self.erased else list(self.consents.values())
-
-    def _waiting(self, request_id: str) -> ConsentRequest:
-        request = self.requests.get(request_id)
-        if request is None:
-            raise NotFound("request_unknown", "Cette demande n'existe pas.")
-        if request.state != "waiting":
-            raise Refused("request_answered", "Cette demande a déjà reçu une réponse.")
-        return request
 
     # ------------------------------------------------------------ the end
     @property
@@ -216,9 +160,3 @@ class Vault(Aggregate):
     def refuse_if_erased(self) -> None:
         if self.erased:
             raise Refused("vault_erased", "Ce coffre a été effacé : il n'existe plus.")
-
-
-def check_acts_for(actor: Reader, terms: ConsentTerms, field: str = "terms") -> None:
-    """One asks for oneself, or for a team or an organisation one belongs to."""
-    if not names(terms, actor):
-        raise NotAllowed("grantee_not_yours", "Vous n'agissez pas pour ce service.", field=f"{field}.grantee")

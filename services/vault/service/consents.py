@@ -1,9 +1,10 @@
-"""Who comes in: opening, being reached, asking, granting, refusing, withdrawing."""
+"""Who comes in: opening, being reached, asking, granting, refusing, withdrawing; and what becomes of it."""
 
 from __future__ import annotations
 
 from services.vault.wiring import VaultWiring
 from shared.contracts import vault as v
+from shared.contracts import vault_consents as c
 from shared.contracts.shapes import Done
 from shared.rpc.call import Call
 from shared.rpc.methods import rpc
@@ -43,3 +44,31 @@ class Consents:
     @rpc
     def revoke_consent(self, request: v.RevokeConsent, call: Call) -> Done:
         return self.uses.do.revoke_consent(request, call)
+
+    @rpc
+    def renew_consent(self, request: c.RenewConsent, call: Call) -> Done:
+        return self.uses.do.renew_consent(request, call)
+
+    @rpc
+    def propose_renewal(self, request: c.ProposeRenewal, call: Call) -> Done:
+        return self.uses.do.propose_renewal(request, call)
+
+    @rpc
+    def reshare_consent(self, request: c.ReshareConsent, call: Call) -> Done:
+        return self.uses.do.reshare_consent(request, call)
+
+    @rpc
+    def except_member(self, request: c.ExceptMember, call: Call) -> Done:
+        return self.uses.do.except_member(request, call)
+
+    @rpc
+    def admit_member(self, request: c.AdmitMember, call: Call) -> Done:
+        return self.uses.do.admit_member(request, call)
+
+    @rpc
+    def list_follow_up_members(self, request: c.ListFollowUpMembers, call: Call) -> c.FollowUpMembers:
+        return self.uses.do.list_follow_up_members(request, call)
+
+    @rpc
+    def hand_over_follow_up(self, request: c.HandOverFollowUp, call: Call) -> Done:
+        return self.uses.do.hand_over_follow_up(request, call)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from services.vault.wiring import VaultWiring
 from shared.contracts import vault as v
+from shared.contracts.shapes import Done
+from shared.contracts.vault_consents import WithdrawDocument
 from shared.rpc.call import Call
 from shared.rpc.methods import rpc
 
@@ -26,3 +28,7 @@ class Papers:
     @rpc
     def list_documents(self, request: v.ListDocuments, call: Call) -> v.Documents:
         return self.uses.do.list_documents(request, call)
+
+    @rpc
+    def withdraw_document(self, request: WithdrawDocument, call: Call) -> Done:
+        return self.uses.do.withdraw_document(request, call)

@@ -9,6 +9,7 @@ from services.vault.application.deposit_document import DepositDocument
 from services.vault.application.keep_files import KeepFiles
 from services.vault.application.list_documents import ListDocuments
 from services.vault.application.open_document import OpenDocument
+from services.vault.application.withdraw_document import WithdrawDocument
 from services.vault.wiring.ground import Ground
 from shared.blobs import new_document_key
 
@@ -19,6 +20,7 @@ class Papers:
     deposit_document: DepositDocument
     open_document: OpenDocument
     list_documents: ListDocuments
+    withdraw_document: WithdrawDocument
 
 
 def papers_of(ground: Ground) -> Papers:
@@ -28,4 +30,5 @@ def papers_of(ground: Ground) -> Papers:
         deposit_document=DepositDocument(log, gate, ground.tickets, KeepFiles(ground.blobs, ground.intake)),
         open_document=OpenDocument(log, gate),
         list_documents=ListDocuments(log, gate),
+        withdraw_document=WithdrawDocument(log, gate, ground.blobs),
     )

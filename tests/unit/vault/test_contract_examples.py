@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -56,7 +56,9 @@ def story() -> list[Vault | Appointment | PaperLink | PaperExpiries]:
     vault.request_consent(REFUSED_REQUEST, ASKER, "Jeanne Essai", TERMS, AT)
     vault.grant_consent(CONSENT, TERMS, AT, request_id=REQUEST)
     vault.refuse_consent(REFUSED_REQUEST, AT)
+    vault.renew_consent(CONSENT, AT + timedelta(days=10))
     vault.deposit(a_paper())
+    vault.withdraw_document(DOCUMENT, ASKER.professional_id, AT)
     vault.revoke_consent(CONSENT, AT)
     appointment = Appointment.schedule(
         APPOINTMENT,

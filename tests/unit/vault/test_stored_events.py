@@ -6,6 +6,7 @@ The file holds events as they stand in the log and the key, made for this test, 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,8 @@ from services.vault.domain.vault import Vault
 from shared.eventstore.erased import ERASED
 from shared.eventstore.sealed import SealedMapper
 
+SECOND = "019e1f00-0000-7000-8000-0000000000e1"
+DAY = timedelta(days=1)
 STORED = Path(__file__).parents[2] / "contracts" / "stored" / "vault.json"
 
 
@@ -57,7 +60,7 @@ def read() -> Stored:
 
 
 def rebuilt(stored: Stored) -> dict[str, Any]:
-    """The aggregates that the events make, by kind."""
+    """The aggregates that the events make, by kind; of several, the first."""
     mapper = SealedMapper(StoredKeys(stored.keys))
     made: dict[str, Any] = {}
     for one in stored.events:
@@ -70,7 +73,7 @@ def rebuilt(stored: Stored) -> dict[str, Any]:
             )
         )
         made[one["originator_id"]] = event.mutate(made.get(one["originator_id"]))
-    return {type(aggregate).__name__: aggregate for aggregate in made.values()}
+    return {type(aggregate).__name__: aggregate for aggregate in reversed(made.values())}
 
 
 def without_the_end(stored: Stored) -> Stored:
@@ -92,6 +95,19 @@ def test_every_stored_event_still_loads_and_means_what_it_meant() -> None:
         "2030-07-16T11:00",
         "cancelled",
     )
+
+
+def test_what_became_of_consents_is_read_back_too() -> None:
+    """A second vault: a consent renewed, used, passed on, handed over, a member refused and let in again."""
+    stored = read()
+    second = Stored(stored.keys, [e for e in stored.events if e["originator_id"] == SECOND])
+    vault = rebuilt(second)["Vault"]
+    first, child = vault.consents.values()
+    assert (first.renewed_at, first.acted_at) == (first.granted_at + DAY, first.granted_at + 2 * DAY)
+    assert (first.terms.reshare, first.terms.excepted, first.hand_over.to_name) == (True, [], "Paul Essai")
+    assert (child.parent_id, child.shared_by_name) == (first.id, "Jeanne Essai")
+    assert [paper.seen_by_person for paper in vault.documents.values()] == [True]
+    assert len(vault.files) == 4
 
 
 def test_without_the_key_everything_loads_as_erased() -> None:

@@ -57,6 +57,11 @@ class Settings:
     outbox_file: str = _setting(
         "", "file the SMS of the file provider are written to; empty: sms.jsonl of the state folder"
     )
+    clamd_address: str = _setting(
+        "", "antivirus of papers, unix:/path or tcp:host:port of a clamd; empty: none, and the pages say so"
+    )
+    vault_max_mb: int = _setting(500, "room of one vault, megabytes of papers", low=20, high=100_000)
+    vault_max_documents: int = _setting(500, "room of one vault, number of papers", low=1, high=500)
     rehearsal_clock_file: str = _setting("", "rehearsals only: file holding the seconds added to the clock")
 
     @classmethod

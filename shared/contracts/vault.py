@@ -9,6 +9,8 @@ import msgspec
 
 from shared.contracts.shapes import Command, Done, FeedPage, Query, Reply
 from shared.contracts.vault_consents import Consent, ConsentRequest
+from shared.contracts.vault_listing import Document as Document
+from shared.contracts.vault_listing import Documents as Documents
 from shared.contracts.vault_terms import Action, Category, ConsentTerms, Language
 
 TITLE_MAX = 120
@@ -131,23 +133,6 @@ class BeginDeposit(Command, frozen=True, kw_only=True):
     vault_id: str
     category: Category
     title: Title
-
-
-class Document(Reply, frozen=True, kw_only=True):
-    id: str
-    category: str
-    title: str
-    content_type: str
-    size_bytes: int
-    pages: int
-    deposited_at: datetime
-    deposited_by: str
-    location_removed: bool = False
-    has_preview: bool = False
-
-
-class Documents(Reply, frozen=True, kw_only=True):
-    documents: list[Document]
 
 
 class DepositDocument(Command, frozen=True, kw_only=True):

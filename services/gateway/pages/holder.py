@@ -16,11 +16,12 @@ from services.gateway.pages.consent_form import CATEGORIES, ICONS, LANGUAGES
 from services.gateway.pages.form import EMPTY
 from services.gateway.pages.paper_ends import ends_of
 from services.gateway.pages.paper_life import paper_life
-from services.gateway.pages.vault import appointments_of, documents_of
+from services.gateway.pages.vault import appointments_of, listing_of
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
 from shared.contracts.vault import (
     AccessLog,
+    Documents,
     EraseVault,
     ExportVault,
     GetVault,
@@ -43,10 +44,12 @@ class HolderPages(Controller):
     @get("/papiers")
     async def papers(self, view: TheView) -> Page:
         vault_id = view.need("holder").actor.id
-        documents = await documents_of(view, vault_id)
+        listed = await listing_of(view, vault_id) or Documents(documents=[])
         return view.show(
             "papers.html",
-            documents=documents or [],
+            listed=listed,
+            documents=listed.documents,
+            scanned=listed.scanned,
             life=await paper_life(view, vault_id),
             ends=await ends_of(view, vault_id),
             vault_id=vault_id,

@@ -82,13 +82,15 @@ async def show_person(view: View, vault_id: str, form: Form = EMPTY, problem: Pr
     """A professional's view of one person: papers, appointments, what is allowed and until when."""
     talk = view.need("professional")
     vault = await talk.ask(GetVault(vault_id=vault_id), Vault)
+    listed = await listing_of(view, vault_id)
     live = [consent for consent in vault.consents if consent.state == "live"]
     return view.show(
         "person.html",
         vault=vault,
         live=live,
-        documents=await documents_of(view, vault_id),
         ends=await ends_of(view, vault_id),
+        documents=listed.documents if listed else None,
+        scanned=listed.scanned if listed else None,
         appointments=await appointments_of(view, vault_id),
         grantees=await grantees_of(talk),
         categories=CATEGORIES,
@@ -114,8 +116,14 @@ async def back_with(view: View, vault_id: str, form: Form, problem: Problem) -> 
 
 async def documents_of(view: View, vault_id: str) -> list[Document] | None:
     """The papers one may see; None when none may be seen."""
+    listed = await listing_of(view, vault_id)
+    return listed.documents if listed else None
+
+
+async def listing_of(view: View, vault_id: str) -> Documents | None:
+    """The same, with what else is told of them: room, folders, whether an antivirus looks at them."""
     try:
-        return (await view.talk.ask(ListDocuments(vault_id=vault_id), Documents)).documents
+        return await view.talk.ask(ListDocuments(vault_id=vault_id), Documents)
     except NotAllowed:
         return None
 

@@ -1,5 +1,5 @@
-"""Taking in what was staged: examined, cleaned of its location, given a preview; still encrypted, still
-staged.
+"""Taking in what was staged: scanned for viruses, examined, cleaned of its location, given a
+preview; still encrypted, still staged.
 
 Promises that after a refusal (not an `unavailable`) nothing of the document is left, and that what is
 handed on is what must be kept.
@@ -7,12 +7,29 @@ handed on is what must be kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
+from services.vault.adapters.clamd import NoScanner
 from services.vault.adapters.documents import Examiner
 from services.vault.adapters.documents.limits import MAX_DOCUMENT_BYTES
 from shared.blobs import BlobStore, StagingWriter
 from shared.problems import Conflict, Unavailable
+
+
+class Scanner(Protocol):
+    """An antivirus, or what stands for none (see `clamd`)."""
+
+    @property
+    def installed(self) -> bool: ...
+
+    def scan(self, opened: Callable[[], Iterable[bytes]]) -> None:
+        """Returns when the bytes are clean. `opened` gives them, anew for each try."""
+        ...
+
+
+NO_SCANNER = NoScanner()
 
 
 @dataclass(frozen=True)
@@ -35,8 +52,13 @@ class TakenIn:
 class DocumentIntake:
     """Examines staged documents of one blob store; implements the port `Intake`."""
 
-    def __init__(self, blobs: BlobStore, examiner: Examiner) -> None:
-        self._blobs, self._examiner = blobs, examiner
+    def __init__(self, blobs: BlobStore, examiner: Examiner, scanner: Scanner = NO_SCANNER) -> None:
+        self._blobs, self._examiner, self._scanner = blobs, examiner, scanner
+
+    @property
+    def scanned(self) -> bool:
+        """Whether an antivirus looks at what comes in."""
+        return self._scanner.installed
 
     def take_in(
         self, staged: str, sha256: str, *, data_key: bytes, place: bytes, preview_place: bytes
@@ -49,6 +71,7 @@ class DocumentIntake:
         """
         cleaned = _Cleaned(self._blobs, data_key, place)
         try:
+            self._scan(staged, data_key, place)
             received = self._blobs.open_staged(staged, data_key, place)
             examined = self._examiner.examine(received, cleaned.write)
             if examined.received_sha256 != sha256:
@@ -73,6 +96,14 @@ class DocumentIntake:
             preview=self._stage_preview(examined.preview, data_key, preview_place),
             preview_size=len(examined.preview),
         )
+
+    def _scan(self, staged: str, data_key: bytes, place: bytes) -> None:
+        """Before anything else looks into the bytes. What could not be looked at is not kept either."""
+        try:
+            self._scanner.scan(lambda: self._blobs.open_staged(staged, data_key, place))
+        except Unavailable:
+            self._blobs.discard(staged)
+            raise
 
     def _stage_preview(self, preview: bytes, data_key: bytes, place: bytes) -> str:
         if not preview:

@@ -14,6 +14,7 @@ from services.vault.application.gate import Gate
 from services.vault.application.journal import without_key
 from services.vault.application.ports import Tickets
 from services.vault.domain.consent import Wanted
+from services.vault.domain.room import Room, refuse_beyond
 from shared.contracts.vault import BeginDeposit as Request
 from shared.contracts.vault import DepositTicket
 from shared.eventstore.log import Change, EventLog
@@ -28,6 +29,7 @@ class BeginDeposit:
     gate: Gate
     tickets: Tickets
     new_key: Callable[[], bytes]
+    room: Room
 
     def __call__(self, request: Request, call: Call) -> DepositTicket:
         refuse_nir(request.title, "title")
@@ -37,6 +39,7 @@ class BeginDeposit:
             if reason := self.gate.why_not(vault, call, Wanted("add", category=request.category)):
                 return self.gate.refusal(vault, call, "add", reason, category=request.category)
             vault.refuse_if_full()
+            refuse_beyond(self.room, vault.documents.values())
             ticket = Ticket(
                 document_id=new_id(),
                 vault_id=vault.id,

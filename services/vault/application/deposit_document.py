@@ -23,6 +23,7 @@ from services.vault.application.list_documents import shown_as
 from services.vault.application.ports import Tickets
 from services.vault.domain.consent import Wanted
 from services.vault.domain.document import Document
+from services.vault.domain.room import Room, refuse_beyond
 from services.vault.domain.vault import Vault
 from shared.contracts import vault as contract
 from shared.eventstore.log import Change, EventLog
@@ -44,6 +45,7 @@ class DepositDocument:
     gate: Gate
     tickets: Tickets
     keep_files: KeepFiles
+    room: Room
 
     def __call__(self, request: contract.DepositDocument, call: Call) -> contract.Document:
         document_id, this_try = uuid_of(request.document_id, "document_id"), _Try()
@@ -72,6 +74,7 @@ class DepositDocument:
         this_try.kept = this_try.kept or self.keep_files(request, ticket)
         document = self._document(ticket, this_try.kept, call)
         self.gate.note_act(vault, call, wanted)
+        refuse_beyond(self.room, vault.documents.values(), document.size_bytes + document.preview_size_bytes)
         vault.deposit(document)
         told = line(vault.id, "document_deposited", call, category=document.category, title=document.title)
         return Change(reply=shown_as(document), sealed_for=vault.id, aggregates=[vault], log=[told])

@@ -33,11 +33,16 @@ def stranger(call: Call) -> dict[str, str]:
     return {"actor": name, "actor_id": "", "actor_kind": "stranger"}
 
 
-def note_once_a_day(log: EventLog, call: Call, vault_id: UUID, kind: str, now: datetime) -> None:
-    """A list is one line per person, reader and day (UTC): the day's key makes the second one a repeat."""
+def note_once_a_day(
+    log: EventLog, call: Call, vault_id: UUID, kind: str, now: datetime, of: str = "", **told: str
+) -> None:
+    """A list is one line per person, reader and day (UTC): the day's key makes the second one a repeat.
+
+    `of`: the id of the one thing looked at, where each has a line of its own.
+    """
     day = now.astimezone(UTC).date().isoformat()
-    daily = msgspec.structs.replace(call, key=f"{kind}/{vault_id}/{day}", digest=kind)
-    log.command(daily, Done, lambda: Change(reply=Done(), log=[line(vault_id, kind, call)]))
+    daily = msgspec.structs.replace(call, key=f"{kind}/{of or vault_id}/{day}", digest=kind)
+    log.command(daily, Done, lambda: Change(reply=Done(), log=[line(vault_id, kind, call, **told)]))
 
 
 def note_once(log: EventLog, call: Call, key: str, told: LogEntry) -> None:

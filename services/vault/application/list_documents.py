@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from services.vault.application.gate import Gate
 from services.vault.application.journal import note_once_a_day
+from services.vault.domain import room
 from services.vault.domain.document import Document
 from shared.contracts import vault as contract
+from shared.contracts.vault_listing import Room
 from shared.eventstore.log import EventLog
 from shared.rpc.call import Call
 
@@ -16,6 +19,8 @@ from shared.rpc.call import Call
 class ListDocuments:
     log: EventLog
     gate: Gate
+    room: room.Room
+    scanned: bool
 
     def __call__(self, request: contract.ListDocuments, call: Call) -> contract.Documents:
         vault = self.gate.vault(call, request.vault_id)
@@ -25,7 +30,20 @@ class ListDocuments:
             )
         note_once_a_day(self.log, call, vault.id, "documents_listed", self.gate.clock.now())
         shown = [d for d in vault.documents.values() if not self.gate.why_not(vault, call, d.wanted("see"))]
-        return contract.Documents(documents=[shown_as(d) for d in shown])
+        held = vault.documents.values() if call.actor.kind == "holder" else None
+        return contract.Documents(
+            documents=[shown_as(d) for d in shown],
+            room=None if held is None else self._room(held),
+            scanned=self.scanned,
+        )
+
+    def _room(self, held: Collection[Document]) -> Room:
+        return Room(
+            documents=len(held),
+            documents_max=self.room.documents,
+            size_bytes=room.held_bytes(held),
+            size_bytes_max=self.room.size_bytes,
+        )
 
 
 def shown_as(document: Document) -> contract.Document:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from services.vault.application.deposit_ticket import associated_data, preview_associated_data
 from services.vault.application.gate import Gate, uuid_of
-from services.vault.application.journal import line, without_key
+from services.vault.application.journal import line, note_once_a_day, without_key
 from services.vault.domain.consent import Wanted
 from services.vault.domain.document import ACTION_OF, Document, Manner
 from services.vault.domain.vault import Vault
@@ -53,12 +53,22 @@ class OpenDocument:
             self.gate.note_act(vault, call, wanted)
             if call.actor.kind == "holder":
                 vault.note_seen(found.id, call.actor.id, now)
+            if request.manner == "preview" and call.actor.kind == "holder":
+                return self._own_preview(vault, found, call, now)
             told = line(vault.id, KIND[request.manner], call, **_about(found, request.manner, now))
             fact = _fact(vault, found, request.manner, now)
             ticket = read_ticket(vault, found, request.manner, now)
             return Change(reply=ticket, aggregates=[vault], log=[told], facts=[fact])
 
         return self.log.command(without_key(call), ReadTicket, work)
+
+    def _own_preview(self, vault: Vault, found: Document, call: Call, now: datetime) -> Change:
+        """The person's own list shows previews: one line per paper and day, so that others' reads stand
+        out.
+        """
+        about = _about(found, "preview", now)
+        note_once_a_day(self.log, call, vault.id, KIND["preview"], now, of=found.id, **about)
+        return Change(reply=read_ticket(vault, found, "preview", now), aggregates=[vault])
 
 
 def read_ticket(vault: Vault, document: Document, manner: Manner, now: datetime) -> ReadTicket:

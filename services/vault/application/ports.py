@@ -126,6 +126,11 @@ class TakenIn(Protocol):
 class Intake(Protocol):
     """Looks at a staged file in a process of its own, and cleans it."""
 
+    @property
+    def scanned(self) -> bool:
+        """Whether an antivirus looks at it too."""
+        ...
+
     def take_in(
         self, staged: str, sha256: str, *, data_key: bytes, place: bytes, preview_place: bytes
     ) -> TakenIn: ...

@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from services.vault.adapters.appointment_view import AppointmentView
+from services.vault.adapters.clamd import Clamd, NoScanner, scanner_at
 from services.vault.adapters.documents import Examiner
 from services.vault.adapters.follow_up_view import FollowUpView
 from services.vault.adapters.housekeeping import Housekeeping
@@ -19,6 +20,7 @@ from services.vault.adapters.part_view import PartView
 from services.vault.adapters.tables import LOG, RELAY_POSITION
 from services.vault.application.gate import Gate
 from services.vault.application.ports import Intake, SignLog
+from services.vault.domain.room import MEGABYTE, Room
 from services.vault.facts import facts_of
 from services.vault.wiring.ground import Ground
 from services.vault.wiring.use_cases import UseCases, use_cases_of
@@ -38,9 +40,10 @@ from shared.rpc.amqp import AmqpCaller
 from shared.rpc.call import Actor, Caller
 from shared.rpc.keys import load_signer
 from shared.rpc.methods import Loop
-from shared.settings import Settings
+from shared.settings import Settings, SettingsError
 
 NAME = "vault"
+ROOM = Room(Settings().vault_max_documents, Settings().vault_max_mb * MEGABYTE)
 MYSELF = Actor(id="service:vault", kind="service")
 
 
@@ -80,9 +83,10 @@ def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | No
         settings.need("amqp_url"), load_signer(Path(settings.need("actor_private_key_file"))), clock, NAME
     )
     blobs = BlobStore(Path(settings.blob_folder))
-    intake = DocumentIntake(blobs, Examiner())
+    intake = DocumentIntake(blobs, Examiner(), _scanner(settings))
+    room = Room(settings.vault_max_documents, settings.vault_max_mb * MEGABYTE)
     signer = LogSigner(Path(settings.state_folder))
-    wiring = assemble(database, SubjectKeys(keys_engine, master, clock), clock, blobs, intake, signer)
+    wiring = assemble(database, SubjectKeys(keys_engine, master, clock), clock, blobs, intake, signer, room)
     heard = hearing(settings, wiring.consumer, feed_reader(caller, ReadDirectoryFacts, MYSELF))
     told = telling(settings, NAME, wiring.log.store, database.events, RELAY_POSITION)
     housekeeping = Housekeeping(wiring.do.collect_leftovers)
@@ -90,7 +94,13 @@ def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | No
 
 
 def assemble(
-    database: Database, keys: Keys, clock: Clock, blobs: BlobStore, intake: Intake, sign: SignLog
+    database: Database,
+    keys: Keys,
+    clock: Clock,
+    blobs: BlobStore,
+    intake: Intake,
+    sign: SignLog,
+    room: Room = ROOM,
 ) -> VaultWiring:
     """The use cases over an open database, with nothing running beside; tests come in here."""
     recorder, mapper = Recorder(database.events, LOG), SealedMapper(keys)
@@ -103,6 +113,7 @@ def assemble(
         blobs=blobs,
         intake=intake,
         sign=sign,
+        room=room,
         follow_ups=FollowUpView(database.views),
         appointments=AppointmentView(database.views),
         parts=PartView(database.views),
@@ -112,3 +123,10 @@ def assemble(
     )
     do = use_cases_of(ground)
     return VaultWiring(do, log, views, MembershipConsumer(database.views, clock), database)
+
+
+def _scanner(settings: Settings) -> Clamd | NoScanner:
+    try:
+        return scanner_at(settings.clamd_address)
+    except ValueError as why:
+        raise SettingsError(f"MAILLON_CLAMD_ADDRESS : {why}.") from None

@@ -13,6 +13,7 @@ from services.vault.adapters.part_view import PartView
 from services.vault.adapters.purge import SqlViews
 from services.vault.application.gate import Gate
 from services.vault.application.ports import Intake, SignLog
+from services.vault.domain.room import Room
 from shared.blobs import BlobStore
 from shared.clock import Clock
 from shared.eventstore.database import Database
@@ -33,6 +34,7 @@ class Ground:
     follow_ups: FollowUpView
     appointments: AppointmentView
     parts: PartView
+    room: Room
 
     @property
     def log(self) -> EventLog:

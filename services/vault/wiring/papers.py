@@ -24,11 +24,12 @@ class Papers:
 
 
 def papers_of(ground: Ground) -> Papers:
-    log, gate = ground.log, ground.gate
+    log, gate, tickets, room = ground.log, ground.gate, ground.tickets, ground.room
+    keep = KeepFiles(ground.blobs, ground.intake)
     return Papers(
-        begin_deposit=BeginDeposit(log, gate, ground.tickets, new_document_key),
-        deposit_document=DepositDocument(log, gate, ground.tickets, KeepFiles(ground.blobs, ground.intake)),
+        begin_deposit=BeginDeposit(log, gate, tickets, new_document_key, room),
+        deposit_document=DepositDocument(log, gate, tickets, keep, room),
         open_document=OpenDocument(log, gate),
-        list_documents=ListDocuments(log, gate),
         withdraw_document=WithdrawDocument(log, gate, ground.blobs),
+        list_documents=ListDocuments(log, gate, room, ground.intake.scanned),
     )

@@ -57,6 +57,8 @@ class DirectoryFeed:
 class PlainIntake:
     """Keeps any PDF as it came, with a preview of its own; the real examination is tested in integration/."""
 
+    scanned = False
+
     def __init__(self, blobs: BlobStore) -> None:
         self._blobs = blobs
         self.taken = 0

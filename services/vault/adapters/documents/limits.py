@@ -9,6 +9,10 @@ MAX_PIXELS = 50_000_000  # a 50-megapixel phone camera, 8160 × 6120
 MAX_PAGES = 500
 MAX_PDF_OBJECTS = 200_000
 MAX_METADATA_BYTES = 4_000_000  # decompressed text of one metadata chunk
+MAX_INFLATED_BYTES = 300_000_000  # of everything compressed in a PDF: two pages scanned at 50 megapixels
+INFLATED_ALWAYS_BYTES = 60_000_000  # two blank pages at 300 dots an inch, which deflate to nothing
+INFLATED_TIMES = 100  # beyond that, what inflates more than a hundredfold is a flood
+MAX_INFLATIONS = 3  # compressions within each other; writers use one
 
 PREVIEW_SIDE_PX = 320
 MAX_PREVIEW_BYTES = 200_000

@@ -16,6 +16,7 @@ from services.vault.adapters.documents.limits import (
     MAX_PDF_OBJECTS,
     PREVIEW_SIDE_PX,
 )
+from services.vault.adapters.documents.pdf_content import refuse_floods, refuse_programs
 from services.vault.adapters.documents.refusals import RefusedFileError
 from services.vault.adapters.documents.xmp import without_places
 
@@ -24,11 +25,13 @@ _OPAQUE = b"\x00 "  # stands for a packet nobody can read: it is blanked
 
 
 def count_pages(data: bytes) -> int:
-    """Pages of a sound PDF, else `document_encrypted`, `document_bomb` or `document_damaged`."""
+    """Pages of a sound and quiet PDF, else the code of what is wrong with it."""
+    refuse_floods(data)
     with _opened(data) as pdf:
         if len(pdf.objects) > MAX_PDF_OBJECTS:
             raise RefusedFileError("document_bomb")
         pages = len(pdf.pages)
+        refuse_programs(pdf)
     if pages > MAX_PAGES:
         raise RefusedFileError("document_bomb")
     if pages == 0:

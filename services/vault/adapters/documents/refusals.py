@@ -21,6 +21,16 @@ SENTENCES = {
         f"Ce fichier demande trop de place pour être ouvert ({MAX_PAGES} pages au plus). "
         "Envoyez-le en plusieurs fois, ou refaites une photo plus petite."
     ),
+    "document_infected": "L'antivirus a trouvé un virus dans ce fichier. Il n'a pas été rangé.",
+    "document_unscannable": (
+        "L'antivirus ne peut pas tout lire dans ce fichier. Refaites une photo, ou un PDF plus simple."
+    ),
+    "document_active": (
+        "Ce PDF contient un programme. Ouvrez-le, imprimez-le en PDF, puis envoyez le nouveau fichier."
+    ),
+    "document_attachments": (
+        "Ce PDF cache d'autres fichiers. Envoyez-les un par un, ou imprimez-le en PDF puis envoyez-le."
+    ),
 }
 
 

@@ -92,7 +92,7 @@ class Clamd:
         """What the scanner says of these bytes, without its `stream: `."""
         for number in range(1, TRIES_MAX + 1):
             try:
-                return self._ask(opened(), until)
+                return self._ask(opened, until)
             except OSError as why:
                 _log.warning("scanner_silent", kind=type(why).__name__, tried=number)
                 if time.monotonic() + PAUSE_S >= until:
@@ -101,13 +101,13 @@ class Clamd:
         self._probed_until = 0.0  # what comes back may be another
         raise _unavailable("scanner_unavailable")
 
-    def _ask(self, chunks: Iterable[bytes], until: float) -> str:
+    def _ask(self, opened: Callable[[], Iterable[bytes]], until: float) -> str:
         with socket.socket(self._address.family, socket.SOCK_STREAM) as wire:
             wire.settimeout(min(CONNECT_WITHIN_S, _left_s(until)))
             wire.connect(self._address.at)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it answers, then hangs up
                 wire.sendall(b"zINSTREAM\0")
-                for chunk in chunks:
+                for chunk in opened():
                     for at in range(0, len(chunk), CHUNK_MAX_BYTES):
                         piece = chunk[at : at + CHUNK_MAX_BYTES]
                         wire.settimeout(_left_s(until))

@@ -55,6 +55,14 @@ def test_a_missing_setting_is_named(settings: Settings) -> None:
         build(replace(settings, master_key_file=""))
 
 
+def test_a_scanner_s_wrong_address_is_named(settings: Settings) -> None:
+    clock = FrozenClock(NOW)
+    with pytest.raises(SettingsError, match="MAILLON_CLAMD_ADDRESS"):
+        build(
+            replace(settings, clamd_address="somewhere"), clock=clock, caller=LocalCaller({}, SIGNER, clock)
+        )
+
+
 def test_the_housekeeping_loop_survives_what_fails_and_stops_when_told(settings: Settings) -> None:
     clock = FrozenClock(NOW)
     wiring = build(settings, clock=clock, caller=LocalCaller({}, SIGNER, clock))

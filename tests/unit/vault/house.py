@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from services.vault.adapters.intake import DocumentIntake
 from services.vault.adapters.log_signer import LogSigner
 from services.vault.service import VaultService
-from services.vault.wiring import assemble
+from services.vault.wiring import ROOM, assemble
 from shared.blobs import BlobStore
 from shared.clock import FrozenClock
 from shared.contracts import vault as v
@@ -68,6 +68,7 @@ class House:
         self.blobs = BlobStore(root / "blobs")
         self.directory = DirectoryFeed(NOW)
         self.intake: PlainIntake | DocumentIntake = PlainIntake(self.blobs)
+        self.room = ROOM
         self.open()
         for member in (AGNES, BRUNO):
             self.directory.joins(member.id, "org-1")
@@ -79,7 +80,9 @@ class House:
         """Start the service anew, as after a restart: nothing in memory is left."""
         service = VaultService()
         signer = LogSigner(self.root / "state")
-        service.uses = assemble(self.database, self.keys, self.clock, self.blobs, self.intake, signer)
+        service.uses = assemble(
+            self.database, self.keys, self.clock, self.blobs, self.intake, signer, self.room
+        )
         self.uses = service.uses
         self.caller = LocalCaller({"vault": service}, SIGNER, self.clock)
 

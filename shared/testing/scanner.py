@@ -1,6 +1,6 @@
 """A stand-in for clamd: speaks INSTREAM on a port of this machine, knows EICAR, and can be made to misbehave.
 
-It passes the same contract test as the real one (tests/integration/vault/test_scanner.py). EICAR's string is put
+It passes the same contract test as the real one (tests/integration/vault/test_scanner.py). EICAR is put
 together here, at run time, so that no file of the project holds it.
 """
 

@@ -200,6 +200,35 @@ def _cursor_unlocked(switches: Switches) -> None:
     wrap(AppendTransaction, "advance_head", advance_head)
 
 
+def _poison_dropped(switches: Switches) -> None:
+    """A consumer that swallows what it cannot apply."""
+    from shared.eventstore.parked import ParkedFacts
+
+    def add(original: Any) -> Any:
+        def mutant(self: Any, *given: Any, held: bool) -> None:
+            if held or not switches.is_on("poison_dropped"):
+                original(self, *given, held=held)
+
+        return mutant
+
+    wrap(ParkedFacts, "add", add)
+
+
+def _parking_off(switches: Switches) -> None:
+    """A consumer that tries what it cannot apply again and again, and everything behind it waits."""
+    from shared.eventstore.settling import Settling
+
+    def park(original: Any) -> Any:
+        def mutant(self: Any, fact: Any, why: Exception) -> None:
+            if switches.is_on("parking_off"):
+                raise why
+            original(self, fact, why)
+
+        return mutant
+
+    wrap(Settling, "_park", park)
+
+
 def _limited_queue(switches: Switches) -> None:
     """A fact queue that dead-letters what was delivered too often."""
     from shared.messaging import topology
@@ -266,6 +295,8 @@ PLANTERS: dict[str, Planter] = {
     "blind_retry": _blind_retry,
     "cursor_unlocked": _cursor_unlocked,
     "limited_queue": _limited_queue,
+    "poison_dropped": _poison_dropped,
+    "parking_off": _parking_off,
     "unknown_topic": _unknown_topic,
 }
 OF_SERVICE: dict[str, dict[str, Planter]] = {

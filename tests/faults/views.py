@@ -18,6 +18,8 @@ from shared.eventstore.keys import SUBJECT_KEY
 from shared.eventstore.rebuild import Rebuild
 from shared.eventstore.recorder import Recorder
 from shared.eventstore.sealed import SealedMapper
+from shared.ids import new_id
+from tests.faults import operations as op
 from tests.faults.bed import Bed
 from tests.faults.copies import VIEWS, projections
 from tests.faults.run import Fault, Mutant, Run
@@ -48,6 +50,9 @@ class Stored(msgspec.Struct):
 def rebuild_twice_under_load(run: Run) -> None:
     """Each view rebuilt beside and put in place, twice, while commands go on: its digest is its rebuild's."""
     run.load.run_for(LOAD_S)
+    vault_id = str(new_id())
+    for shown in (op.open_vault(vault_id), op.grant_consent(run.client.clock, vault_id)):
+        run.perform(shown)  # however busy the machine is, the views have something to show
     run.rest()
     if run.mutated:
         return

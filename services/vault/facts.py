@@ -10,10 +10,12 @@ from typing import Any
 
 from services.vault.domain import (
     appointment,
+    emergency_events,
     events,
     follow_up_events,
     paper_expiry,
     paper_link,
+    representation_events,
     taking_back,
 )
 from shared.contracts import vault_facts as facts
@@ -147,6 +149,41 @@ def _expiry_forgotten(event: paper_expiry.DateForgotten) -> Fact:
     return facts.PaperExpiryForgotten(vault_id=str(event.subject_id), document_id=event.document_id)
 
 
+def _mandate_recorded(event: representation_events.MandateRecorded) -> Fact:
+    return facts.MandateRecorded(
+        vault_id=str(event.subject_id),
+        mandate_id=event.mandate_id,
+        organisation_id=event.organisation_id,
+        since=event.since,
+        until=event.until,
+    )
+
+
+def _mandate_confirmed(event: representation_events.MandateConfirmed) -> Fact:
+    return facts.MandateConfirmed(
+        vault_id=str(event.subject_id), mandate_id=event.mandate_id, until=event.until
+    )
+
+
+def _mandate_ended(event: representation_events.MandateEnded) -> Fact:
+    return facts.MandateEnded(vault_id=str(event.subject_id), mandate_id=event.mandate_id)
+
+
+def _emergency_opened(event: emergency_events.EmergencyOpened) -> Fact:
+    return facts.EmergencyAccessOpened(
+        vault_id=str(event.subject_id),
+        emergency_id=event.emergency_id,
+        organisation_id=event.organisation_id,
+        until=event.until,
+    )
+
+
+def _emergency_reviewed(event: emergency_events.EmergencyReviewed) -> Fact:
+    return facts.EmergencyAccessReviewed(
+        vault_id=str(event.subject_id), emergency_id=event.emergency_id, outcome=event.outcome
+    )
+
+
 _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     events.Opened: _opened,
     events.ConsentRequested: _requested,
@@ -165,4 +202,9 @@ _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     paper_link.Given: _link_given,
     paper_link.LinkOpened: _link_opened,
     paper_link.Withdrawn: _link_withdrawn,
+    representation_events.MandateRecorded: _mandate_recorded,
+    representation_events.MandateConfirmed: _mandate_confirmed,
+    representation_events.MandateEnded: _mandate_ended,
+    emergency_events.EmergencyOpened: _emergency_opened,
+    emergency_events.EmergencyReviewed: _emergency_reviewed,
 }

@@ -183,6 +183,48 @@ class AppointmentCancelled(VaultFact, frozen=True, kw_only=True):
     appointment_id: str
 
 
+class MandateRecorded(VaultFact, frozen=True, kw_only=True):
+    """A legal measure was recorded in `organisation_id`; it opens nothing before it is confirmed."""
+
+    TYPE: ClassVar[str] = "vault.mandate_recorded"
+    mandate_id: str
+    organisation_id: str
+    since: Instant
+    until: Instant
+
+
+class MandateConfirmed(VaultFact, frozen=True, kw_only=True):
+    """A second person confirmed the measure, for the first time or after a contest."""
+
+    TYPE: ClassVar[str] = "vault.mandate_confirmed"
+    mandate_id: str
+    until: Instant
+
+
+class MandateEnded(VaultFact, frozen=True, kw_only=True):
+    """The measure ended before its date; one that ends by its date says nothing."""
+
+    TYPE: ClassVar[str] = "vault.mandate_ended"
+    mandate_id: str
+
+
+class EmergencyAccessOpened(VaultFact, frozen=True, kw_only=True):
+    """A professional of `organisation_id` came in by emergency, until `until` at the latest."""
+
+    TYPE: ClassVar[str] = "vault.emergency_access_opened"
+    emergency_id: str
+    organisation_id: str
+    until: Instant
+
+
+class EmergencyAccessReviewed(VaultFact, frozen=True, kw_only=True):
+    """A second person looked at it: `justified` or `not_justified`."""
+
+    TYPE: ClassVar[str] = "vault.emergency_access_reviewed"
+    emergency_id: str
+    outcome: str
+
+
 class VaultErased(VaultFact, frozen=True, kw_only=True):
     """The holder erased the vault: its key is destroyed, nothing can be read any more."""
 

@@ -1,5 +1,5 @@
-"""Which vaults have a consent that names a professional, a team or an organisation. Ids only; vaults
-decide.
+"""Which vaults have a consent or a mandate that names a professional, a team or an organisation. Ids only;
+vaults decide.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from services.vault.adapters.tables import FOLLOW_UP_VIEW
 from services.vault.domain.consent import Reader
 from services.vault.domain.events import ConsentGranted, ConsentRevoked, Erased
 from services.vault.domain.follow_up_events import ConsentRenewed
+from services.vault.domain.representation_events import MandateConfirmed, MandateEnded
 
 
 class FollowUpView:
@@ -27,7 +28,9 @@ class FollowUpView:
         self._engine = engine
 
     def apply(self, connection: sa.Connection, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
-        """Add what is granted, prolong what is renewed, remove what is revoked and all of who is erased."""
+        """Add what is granted or confirmed, prolong what is renewed, remove what is revoked or ended and all
+        of who is erased.
+        """
         view = FOLLOW_UP_VIEW
         if isinstance(event, ConsentGranted):
             row = {
@@ -41,6 +44,18 @@ class FollowUpView:
         elif isinstance(event, ConsentRenewed):
             renewed = sa.update(view).where(view.c.consent_id == event.consent_id)
             connection.execute(renewed.values(until=event.until))
+        elif isinstance(event, MandateConfirmed):
+            connection.execute(sa.delete(view).where(view.c.consent_id == event.mandate_id))
+            row = {
+                "consent_id": event.mandate_id,
+                "vault_id": event.subject_id,
+                "grantee_kind": event.representative_kind,
+                "grantee_id": event.representative_id,
+                "until": event.until,
+            }
+            connection.execute(sa.insert(view), row)
+        elif isinstance(event, MandateEnded):
+            connection.execute(sa.delete(view).where(view.c.consent_id == event.mandate_id))
         elif isinstance(event, ConsentRevoked):
             connection.execute(sa.delete(view).where(view.c.consent_id == event.consent_id))
         elif isinstance(event, Erased):

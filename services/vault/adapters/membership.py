@@ -51,6 +51,9 @@ class SqlMemberships:
             teams=frozenset(row.team_id for row in rows if row.team_id),
             organisations=frozenset(row.organisation_id for row in rows),
             confirmed=self._is_fresh(confirmed_at),
+            manages=frozenset(
+                row.organisation_id for row in rows if not row.team_id and row.role == "manager"
+            ),
         )
 
     def departures(self, professional_ids: Iterable[str]) -> frozenset[Departure]:
@@ -109,7 +112,7 @@ class MembershipConsumer(FactConsumer):
 
 
 def apply(connection: sa.Connection, fact: PublishedFact) -> None:
-    """Add or remove a membership; may meet a fact twice."""
+    """Add a membership, change its role, or remove it; may meet a fact twice."""
     if fact.is_a(MemberJoined):
         joined = fact.read(MemberJoined)
         row = {
@@ -118,8 +121,9 @@ def apply(connection: sa.Connection, fact: PublishedFact) -> None:
             "team_id": joined.team_id,
         }
         same = [MEMBERSHIP.c[name] == value for name, value in row.items()]
-        if connection.execute(sa.select(MEMBERSHIP).where(*same)).first() is None:
-            connection.execute(sa.insert(MEMBERSHIP), row)
+        role = {"role": joined.role}
+        if not connection.execute(sa.update(MEMBERSHIP).where(*same).values(role)).rowcount:
+            connection.execute(sa.insert(MEMBERSHIP), row | role)
     elif fact.is_a(MemberLeft):
         left = fact.read(MemberLeft)
         gone = [

@@ -42,12 +42,22 @@ PART_VIEW = sa.Table(
     sa.Column("kind", sa.String(CODE_CHARS), nullable=False),
     sa.Column("position", POSITION, nullable=False),
 )
+VERIFICATION_VIEW = sa.Table(
+    "verification_view",
+    METADATA,
+    sa.Column("item_id", sa.String(CODE_CHARS), primary_key=True),
+    sa.Column("kind", sa.String(CODE_CHARS), nullable=False),
+    sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
+    sa.Column("organisation_id", sa.String(CODE_CHARS), nullable=False, index=True),
+    sa.Column("position", POSITION, nullable=False),
+)
 MEMBERSHIP = sa.Table(
     "membership",
     METADATA,
     sa.Column("professional_id", sa.String(CODE_CHARS), primary_key=True),
     sa.Column("organisation_id", sa.String(CODE_CHARS), primary_key=True),
     sa.Column("team_id", sa.String(CODE_CHARS), primary_key=True),
+    sa.Column("role", sa.String(CODE_CHARS), nullable=False, server_default=""),
 )
 DEPARTURE = sa.Table(
     "departure",

@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 from uuid import UUID
 
+from services.vault.application.beside import openings_of
 from services.vault.application.journal import line, stranger, without_key
 from services.vault.application.ports import Memberships
 from services.vault.domain.consent import Decision, Departure, Reader, Wanted
+from services.vault.domain.opening import Opening, way_in
 from services.vault.domain.vault import Vault
 from shared.clock import Clock
 from shared.contracts.shapes import Done
 from shared.contracts.vault_facts import AccessRefused
 from shared.eventstore.log import Change, EventLog
-from shared.problems import InvalidInput, NotAllowed, NotFound
+from shared.problems import InvalidInput, NotAllowed, NotFound, Problem
 from shared.rpc.call import Call
 
 SENTENCES = {
@@ -100,7 +102,13 @@ class Gate:
 
     def why_not(self, vault: Vault, call: Call, wanted: Wanted) -> str:
         """The code of the reason why the actor may not, empty when they may. A holder may all."""
-        return self._why(call, vault, lambda reader: vault.decide(reader, wanted, self.clock.now()))
+        return self.way(vault, call, wanted)[0]
+
+    def way(self, vault: Vault, call: Call, wanted: Wanted) -> tuple[str, Opening | None]:
+        """The same, with the mandate or emergency that lets the actor in where no consent does."""
+        reason = self._why(call, vault, lambda reader: vault.decide(reader, wanted, self.clock.now()))
+        opening = self.beside(vault, call, wanted) if reason else None
+        return ("", opening) if opening else (reason, None)
 
     def note_act(self, vault: Vault, call: Call, wanted: Wanted) -> None:
         """Note on the vault, to be saved with the command, that a professional acted (other than listing):
@@ -114,8 +122,24 @@ class Gate:
             vault.note_act(consent, now)
 
     def why_unreached(self, vault: Vault, call: Call) -> str:
-        """The reason why no live consent reaches the actor, empty when one does."""
-        return self._why(call, vault, lambda reader: vault.reach(reader, self.clock.now()))
+        """The reason why neither a live consent nor a mandate or emergency reaches the actor, or empty."""
+        reason = self._why(call, vault, lambda reader: vault.reach(reader, self.clock.now()))
+        return "" if reason and self.beside(vault, call) else reason
+
+    def beside(self, vault: Vault, call: Call, wanted: Wanted | None = None) -> Opening | None:
+        """The mandate or emergency under which a professional may, decided on aggregates, by the clock."""
+        openings = openings_of(self.log, vault)
+        return way_in(openings, self.reader(call), wanted, self.clock.now()) if openings else None
+
+    def sieve(self, vault: Vault, call: Call) -> Callable[[Wanted], bool]:
+        """Whether the actor may, for each line of a list: who they are is looked up once for all lines."""
+        if call.actor.kind == "holder":
+            return lambda _wanted: True
+        reader, openings = self.reader(call, vault), openings_of(self.log, vault)
+        now = self.clock.now()
+        return lambda wanted: (
+            vault.decide(reader, wanted, now).allowed or way_in(openings, reader, wanted, now) is not None
+        )
 
     def _why(self, call: Call, vault: Vault, judge: Callable[[Reader], Decision]) -> str:
         """Whoever just joined the service they act for, and of whom we have not heard yet, is not allowed,
@@ -134,7 +158,7 @@ class Gate:
         """The refusal as a change: logged and told as a fact, unless the vault is erased."""
         if vault.erased:
             return Change(refusal=not_allowed("no_consent"))
-        return _told(vault.id, call, not_allowed(reason), reason, action=action, **told)
+        return refusal_told(vault.id, call, not_allowed(reason), reason, action=action, **told)
 
     def _turn_away(self, call: Call, vault_id: str, refusal: NotAllowed) -> NoReturn:
         """Refuse before anything of the vault is looked at; its log tells it if there is such a vault."""
@@ -143,12 +167,13 @@ class Gate:
         except ValueError:
             raise refusal from None
         if vault is not None and not vault.erased:
-            change = _told(vault.id, call, refusal, refusal.code, **stranger(call))
+            change = refusal_told(vault.id, call, refusal, refusal.code, **stranger(call))
             self.log.command(without_key(call), Done, lambda: change)
         raise refusal
 
 
-def _told(vault_id: UUID, call: Call, refusal: NotAllowed, reason: str, **told: str) -> Change:
+def refusal_told(vault_id: UUID, call: Call, refusal: Problem, reason: str, **told: str) -> Change:
+    """A refusal that is in the log and said as a fact."""
     told = {"action": "enter", **told}
     return Change(
         refusal=refusal,

@@ -4,13 +4,16 @@ with.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.vault.application.beside import openings_of
 from services.vault.application.consent_shown import consent_as, request_as
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line, note_once, note_once_a_day
 from services.vault.domain.consent import Departure, Reader, names
+from services.vault.domain.opening import Opening, way_in
 from services.vault.domain.vault import Vault
 from shared.contracts import vault as contract
 from shared.contracts.vault_terms import Action
@@ -36,7 +39,8 @@ class GetVault:
         note_once_a_day(self.log, call, vault.id, "vault_seen", now)
         reader = self.gate.reader(call, vault)
         self._warn(vault, reader, call, now)
-        return _shared(vault, reader, now)
+        beside = [o for o in openings_of(self.log, vault) if way_in([o], reader, None, now)]
+        return _shared(vault, reader, now, beside)
 
     def _warn(self, vault: Vault, reader: Reader, call: Call, now: datetime) -> None:
         """Say once in the log that a follow-up nobody uses will end, and that who reads was warned."""
@@ -62,9 +66,10 @@ def _whole(vault: Vault, departures: frozenset[Departure], now: datetime) -> con
     )
 
 
-def _shared(vault: Vault, reader: Reader, now: datetime) -> contract.Vault:
+def _shared(vault: Vault, reader: Reader, now: datetime, beside: Sequence[Opening]) -> contract.Vault:
     mine = [c for c in vault.consents.values() if names(c.terms, reader)]
-    reaching = [c for c in mine if vault.reaches(c, reader, now)]
+    may = {a for c in mine if vault.reaches(c, reader, now) for a in c.terms.actions}
+    may |= {action for opening in beside for action in opening.actions}
     return contract.Vault(
         id=str(vault.id),
         given_name=vault.given_name,
@@ -73,5 +78,5 @@ def _shared(vault: Vault, reader: Reader, now: datetime) -> contract.Vault:
         opened_at=vault.created_on,
         consents=[consent_as(vault, c, reader.departures, now) for c in mine],
         requests=[request_as(r) for r in vault.requests.values() if r.asked_by == reader.professional_id],
-        actions=[a for a in ACTIONS if any(a in c.terms.actions for c in reaching)],
+        actions=[a for a in ACTIONS if a in may],
     )

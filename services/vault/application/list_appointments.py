@@ -32,7 +32,8 @@ class ListAppointments:
             )
         note_once_a_day(self.log, call, vault.id, "appointments_listed", self.gate.clock.now())
         found = [self.log.find(Appointment, i) for i in self.ids.of_vault(vault.id, APPOINTMENTS_MAX)]
-        shown = [a for a in found if a is not None and not self.gate.why_not(vault, call, see(a))]
+        may = self.gate.sieve(vault, call)
+        shown = [a for a in found if a is not None and may(see(a))]
         return contract.Appointments(
             appointments=[appointment_as(a) for a in sorted(shown, key=lambda a: a.starts_at)]
         )

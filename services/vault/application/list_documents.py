@@ -29,7 +29,8 @@ class ListDocuments:
                 call, contract.Documents, lambda: self.gate.refusal(vault, call, "see", reason)
             )
         note_once_a_day(self.log, call, vault.id, "documents_listed", self.gate.clock.now())
-        shown = [d for d in vault.documents.values() if not self.gate.why_not(vault, call, d.wanted("see"))]
+        may = self.gate.sieve(vault, call)
+        shown = [d for d in vault.documents.values() if may(d.wanted("see"))]
         held = vault.documents.values() if call.actor.kind == "holder" else None
         return contract.Documents(
             documents=[shown_as(d) for d in shown],

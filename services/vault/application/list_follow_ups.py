@@ -1,15 +1,19 @@
-"""The people whose live consents reach a professional, by pages. The view proposes, each vault decides."""
+"""The people whose live consents or mandates reach a professional, by pages. The view proposes, each vault
+decides.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from services.vault.application.beside import openings_of
 from services.vault.application.gate import Gate, require_verified, uuid_of
 from services.vault.application.journal import note_once_a_day
 from services.vault.application.ports import FollowUps
 from services.vault.domain.consent import Reader
 from services.vault.domain.consent_end import WARNED_BEFORE, followed_by
+from services.vault.domain.opening import way_in
 from services.vault.domain.vault import Vault
 from shared.contracts.vault import FollowedPerson
 from shared.contracts.vault import FollowUps as Reply
@@ -44,16 +48,22 @@ class ListFollowUps:
         if vault is None:
             return None
         reader = replace(reader, departures=self.gate.departures(vault))
-        consent = vault.reach(reader, now).consent
-        if consent is None:
+        consent, openings = vault.reach(reader, now).consent, openings_of(self.log, vault)
+        opening = None if consent else way_in(openings, reader, None, now)
+        if consent is not None:
+            until = vault.ends_at(consent)
+        elif opening is not None:
+            until = opening.until
+        else:
             return None
-        seen = [d for d in vault.documents.values() if vault.decide(reader, d.wanted("see"), now).allowed]
+        wanted = [d.wanted("see") for d in vault.documents.values()]
+        seen = [w for w in wanted if vault.decide(reader, w, now).allowed or way_in(openings, reader, w, now)]
         return FollowedPerson(
             vault_id=str(vault_id),
             given_name=vault.given_name,
             family_name=vault.family_name,
-            until=vault.ends_at(consent),
+            until=until,
             documents=len(seen),
-            ends_soon=vault.ends_at(consent) - now <= WARNED_BEFORE,
+            ends_soon=until - now <= WARNED_BEFORE,
             mine=any(followed_by(c, now) == reader.professional_id for c in vault.consents.values()),
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.vault.application.beside import told_under
 from services.vault.application.deposit_ticket import associated_data, preview_associated_data
 from services.vault.application.gate import Gate, uuid_of
 from services.vault.application.journal import line, note_once_a_day, without_key
@@ -44,7 +45,8 @@ class OpenDocument:
             found = vault.documents.get(str(uuid_of(request.document_id, "document_id")))
             action = ACTION_OF[request.manner]
             wanted = found.wanted(action) if found else Wanted(action, document_id=request.document_id)
-            if reason := self.gate.why_not(vault, call, wanted):
+            reason, opening = self.gate.way(vault, call, wanted)
+            if reason:
                 about = {"category": found.category, "title": found.title} if found else {}
                 return self.gate.refusal(vault, call, action, reason, **about)
             if found is None or (request.manner == "preview" and not found.preview_id):
@@ -55,7 +57,8 @@ class OpenDocument:
                 vault.note_seen(found.id, call.actor.id, now)
             if request.manner == "preview" and call.actor.kind == "holder":
                 return self._own_preview(vault, found, call, now)
-            told = line(vault.id, KIND[request.manner], call, **_about(found, request.manner, now))
+            about = {**_about(found, request.manner, now), **told_under(opening)}
+            told = line(vault.id, KIND[request.manner], call, **about)
             fact = _fact(vault, found, request.manner, now)
             ticket = read_ticket(vault, found, request.manner, now)
             return Change(reply=ticket, aggregates=[vault], log=[told], facts=[fact])

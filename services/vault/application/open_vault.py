@@ -31,12 +31,12 @@ class OpenVault:
         require_verified(call)
         vault_id = uuid_of(request.vault_id, "vault_id")
         phone = mobile(request.phone)
-        _check_names(request)
+        check_names(request)
 
         def work() -> Change:
             if self.log.find(Vault, vault_id) is not None:
                 raise Conflict("vault_exists", "Ce coffre est déjà ouvert.")
-            vault = self._opened(request, call, vault_id, phone)
+            vault = self.opened(request, call, vault_id, phone)
             lines = [line(vault_id, "vault_opened", call)]
             if request.consent is not None:
                 lines.append(self._grant(vault, request.consent, call))
@@ -45,7 +45,8 @@ class OpenVault:
 
         return self.log.command(call, Done, work)
 
-    def _opened(self, request: Request, call: Call, vault_id: UUID, phone: str) -> Vault:
+    def opened(self, request: Request, call: Call, vault_id: UUID, phone: str) -> Vault:
+        """The vault, not yet stored."""
         return Vault.open(
             vault_id,
             given_name=request.given_name.strip(),
@@ -64,7 +65,8 @@ class OpenVault:
         return line(vault.id, "consent_granted", call, grantee=terms.grantee.name, reason=terms.purpose)
 
 
-def _check_names(request: Request) -> None:
+def check_names(request: Request) -> None:
+    """A given name at least, and no national identity number."""
     if not request.given_name.strip():
         raise InvalidInput("missing", "Écrivez au moins un prénom.", field="given_name")
     refuse_nir(request.given_name, "given_name")

@@ -36,6 +36,14 @@ class FollowUps(Protocol):
         ...
 
 
+class ToVerify(Protocol):
+    """What waits for a second person; the vault itself decides who that is."""
+
+    def of(self, organisations: Sequence[str], limit: int) -> list[tuple[str, UUID, str]]:
+        """(kind, vault id, item id), the oldest first."""
+        ...
+
+
 class AppointmentIds(Protocol):
     """Which appointments a vault has."""
 

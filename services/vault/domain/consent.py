@@ -36,8 +36,8 @@ RESHARE_DEPTH_MAX = 3  # consents under one another: beyond that nobody knows wh
 
 @dataclass(frozen=True)
 class Reader:
-    """A professional and what they belong to. `confirmed`: memberships were confirmed in the last 15
-    minutes. `departures`: who of those the vault's consents name has left which organisation.
+    """A professional, what they belong to, what they manage. `confirmed`: memberships were confirmed in the
+    last 15 minutes. `departures`: who of those the vault's consents name has left which organisation.
     """
 
     professional_id: str
@@ -45,6 +45,7 @@ class Reader:
     organisations: frozenset[str] = frozenset()
     confirmed: bool = True
     departures: frozenset[Departure] = frozenset()
+    manages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from services.vault.adapters.log_signer import LogSigner
 from services.vault.adapters.membership import MembershipConsumer, SqlMemberships
 from services.vault.adapters.part_view import PartView
 from services.vault.adapters.tables import LOG, RELAY_POSITION
+from services.vault.adapters.verification_view import VerificationView
 from services.vault.application.gate import Gate
 from services.vault.application.ports import Intake, SignLog
 from services.vault.domain.room import MEGABYTE, Room
@@ -117,6 +118,7 @@ def assemble(
         follow_ups=FollowUpView(database.views),
         appointments=AppointmentView(database.views),
         parts=PartView(database.views),
+        verifications=VerificationView(database.views),
     )
     views = ProjectionRunner(
         recorder, mapper, database.views, LOG.projection_position, list(ground.read_models)

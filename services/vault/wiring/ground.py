@@ -11,6 +11,7 @@ from services.vault.adapters.export_archives import SqlExports
 from services.vault.adapters.follow_up_view import FollowUpView
 from services.vault.adapters.part_view import PartView
 from services.vault.adapters.purge import SqlViews
+from services.vault.adapters.verification_view import VerificationView
 from services.vault.application.gate import Gate
 from services.vault.application.ports import Intake, SignLog
 from services.vault.domain.room import Room
@@ -35,6 +36,7 @@ class Ground:
     appointments: AppointmentView
     parts: PartView
     room: Room
+    verifications: VerificationView
 
     @property
     def log(self) -> EventLog:
@@ -45,9 +47,9 @@ class Ground:
         return self.gate.clock
 
     @property
-    def read_models(self) -> Sequence[FollowUpView | AppointmentView | PartView]:
+    def read_models(self) -> Sequence[FollowUpView | AppointmentView | PartView | VerificationView]:
         """Every view made from the vault's events."""
-        return (self.follow_ups, self.appointments, self.parts)
+        return (self.follow_ups, self.appointments, self.parts, self.verifications)
 
     @property
     def tickets(self) -> SqlTickets:

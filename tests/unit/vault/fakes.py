@@ -10,7 +10,7 @@ import msgspec
 
 from services.vault.adapters.intake import TakenIn
 from shared.blobs import BlobStore
-from shared.contracts.directory_facts import MemberJoined, MemberLeft
+from shared.contracts.directory_facts import MemberJoined, MemberLeft, Role
 from shared.contracts.shapes import Fact, FeedPage, PublishedFact
 from shared.problems import Conflict, InvalidInput, Unavailable
 
@@ -25,11 +25,9 @@ class DirectoryFeed:
     facts: list[PublishedFact] = field(default_factory=list)
     down: bool = False
 
-    def joins(self, professional: str, organisation: str, team: str = "") -> None:
+    def joins(self, professional: str, organisation: str, team: str = "", role: Role = "member") -> None:
         self._say(
-            MemberJoined(
-                organisation_id=organisation, professional_id=professional, role="member", team_id=team
-            )
+            MemberJoined(organisation_id=organisation, professional_id=professional, role=role, team_id=team)
         )
 
     def leaves(self, professional: str, organisation: str, team: str = "") -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from eventsourcing.domain import Aggregate
 
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Reader
@@ -20,6 +21,7 @@ from services.vault.facts import facts_of
 from shared.contracts import vault_facts
 from shared.contracts.shapes import Fact
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
+from tests.unit.vault import protection_story
 
 EXAMPLES = Path(__file__).parents[2] / "contracts" / "examples"
 AT = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
@@ -39,7 +41,7 @@ TERMS = ConsentTerms(
 )
 
 
-def story() -> list[Vault | Appointment | PaperLink | PaperExpiries]:
+def story() -> list[Aggregate]:
     """Everything that can happen to a vault, once, to a fictitious person."""
     vault = Vault.open(
         VAULT,
@@ -76,7 +78,8 @@ def story() -> list[Vault | Appointment | PaperLink | PaperExpiries]:
     expiries = PaperExpiries.begin(VAULT, AT)
     expiries.note(DOCUMENT, Expiry("2031-01-31", "Europe/Paris", (90, 30), True), AT)
     expiries.forget_date(DOCUMENT, AT)
-    return [vault, appointment, a_link(), expiries]
+    beside = [protection_story.representation(VAULT, DOCUMENT, AT), protection_story.emergencies(VAULT, AT)]
+    return [vault, appointment, a_link(), expiries, *beside]
 
 
 def a_link() -> PaperLink:

@@ -18,8 +18,10 @@ from eventsourcing.utils import get_topic
 from tink import aead, secret_key_access
 
 from services.vault.domain.appointment import Appointment
+from services.vault.domain.emergency import Emergencies
 from services.vault.domain.paper_expiry import PaperExpiries
 from services.vault.domain.paper_link import PaperLink
+from services.vault.domain.representation import Representation
 from services.vault.domain.vault import Vault
 from shared.eventstore.erased import ERASED
 from shared.eventstore.sealed import SealedMapper
@@ -124,7 +126,7 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
     said = {one["topic"] for one in read().events}
     declared = {
         str(get_topic(value))
-        for kind in (Vault, Appointment, PaperLink, PaperExpiries)
+        for kind in (Vault, Appointment, PaperLink, PaperExpiries, Representation, Emergencies)
         for name, value in vars(kind).items()
         if isinstance(value, type) and name != "Event"
     }

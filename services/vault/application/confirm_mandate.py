@@ -1,0 +1,34 @@
+"""A second person confirms a mandate, its decision before them: from then on it opens its scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.vault.application.gate import Gate
+from services.vault.application.journal import line
+from services.vault.application.protection import living, representation_of
+from shared.contracts.shapes import Done
+from shared.contracts.vault_mandates import ConfirmMandate as Request
+from shared.eventstore.log import Change, EventLog
+from shared.rpc.call import Call
+
+
+@dataclass(frozen=True)
+class ConfirmMandate:
+    log: EventLog
+    gate: Gate
+
+    def __call__(self, request: Request, call: Call) -> Done:
+        def work() -> Change:
+            vault = living(self.gate, call, request.vault_id)
+            representation, reader = representation_of(self.log, vault), self.gate.reader(call)
+            representation.confirm(request.mandate_id, reader, call.actor.display, self.gate.clock.now())
+            mandate = representation.mandates[request.mandate_id]
+            told = [line(vault.id, "mandate_confirmed", call, reason=mandate.terms.kind)]
+            return Change(
+                reply=Done(id=mandate.id),
+                aggregates=[representation],
+                log=told if representation.pending_events else [],
+            )
+
+        return self.log.command(call, Done, work)

@@ -7,6 +7,7 @@ from services.directory.application.add_member import add_member
 from services.directory.application.decline_contact import decline_contact
 from services.directory.application.find_professionals import find_professionals
 from services.directory.application.form_team import form_team
+from services.directory.application.get_names import get_names
 from services.directory.application.get_organisation import get_organisation
 from services.directory.application.get_professional import get_professional
 from services.directory.application.list_contacts import list_contacts
@@ -20,6 +21,7 @@ from services.directory.application.verify_professional import verify_profession
 from services.directory.application.withdraw_contact import withdraw_contact
 from services.directory.wiring import build
 from shared.contracts import directory as d
+from shared.contracts.directory_names import GetNames, NamedProfessionals
 from shared.contracts.ingest import Place
 from shared.contracts.shapes import Done, FeedPage
 from shared.rpc.call import Call
@@ -43,6 +45,10 @@ class DirectoryService:
     @rpc
     def get_professional(self, request: d.GetProfessional, call: Call) -> d.ProfessionalCard:
         return get_professional(self.uses, request, call)
+
+    @rpc
+    def get_names(self, request: GetNames, call: Call) -> NamedProfessionals:
+        return get_names(self.uses, request, call)
 
     @rpc
     def find_professionals(self, request: d.FindProfessionals, call: Call) -> d.ProfessionalCards:

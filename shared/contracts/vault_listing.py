@@ -20,6 +20,7 @@ class Document(Reply, frozen=True, kw_only=True):
     deposited_by: str
     location_removed: bool = False
     has_preview: bool = False
+    may_take_back: bool = False
     folder: str = ""
 
 

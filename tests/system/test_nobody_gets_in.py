@@ -18,6 +18,7 @@ VERBS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 REFUSED = (401, 403)
 INTRUDERS = ("stranger", "denis", "bruno", "chloe", "fatou", "operator")
 V = "/vaults/{vault}"
+C = f"{V}/consents/{{consent}}"
 
 # Every operation on one vault, with a body that its rightful user would send.
 ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
@@ -30,6 +31,14 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{V}/consents"): {"json": "terms"},
     ("DELETE", f"{V}/consents/{{consent}}"): {},
     ("POST", f"{V}/consent-requests/{{request}}/refusal"): {},
+    ("POST", f"{C}/renewal"): {},
+    ("POST", f"{C}/renewal-requests"): {},
+    ("POST", f"{C}/reshares"): {"json": "terms"},
+    ("GET", f"{C}/members"): {},
+    ("PUT", f"{C}/members/{{agnes}}/exception"): {},
+    ("DELETE", f"{C}/members/{{agnes}}/exception"): {},
+    ("POST", f"{C}/hand-overs"): {"json": {"professional_id": "{bruno}"}},
+    ("POST", f"{V}/documents/{{document}}/withdrawal"): {},
     ("GET", f"{V}/documents"): {},
     ("POST", f"{V}/documents"): {
         "params": {"category": "identity", "title": "x"},

@@ -39,6 +39,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "NewReach": {"phone": "+33639980010", "language": "fr", "place_name_in_sms": False},
     "AskedConsent": {"terms": TERMS},
+    "ResharedConsent": {"terms": TERMS},
+    "NewHandOver": {
+        "professional_id": "01900000-0000-7000-8000-000000000004",
+        "professional_name": "Bruno Démonstration",
+    },
     "GrantedConsent": {"terms": TERMS, "request_id": ""},
     "NewAppointment": {
         "title": "Mairie",

@@ -9,6 +9,7 @@ from services.gateway.api.appointments import AppointmentsApi
 from services.gateway.api.consents import Consents
 from services.gateway.api.documents import DocumentsApi
 from services.gateway.api.feed import Feed
+from services.gateway.api.follow_ups import FollowUpsApi, withdraw_document
 from services.gateway.api.links import LinkOpenings, PaperLinksApi
 from services.gateway.api.organisations import OrganisationsApi
 from services.gateway.api.paper_life import PaperLifeApi
@@ -20,7 +21,8 @@ from services.gateway.edge.entity_tag import EntityTags
 API_PATH = "/api/v1"
 BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
-    Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, DocumentsApi,
+    Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
+    withdraw_document, DocumentsApi,
     PaperLifeApi, PaperLinksApi, LinkOpenings, AppointmentsApi, Feed,
 )  # fmt: skip
 

@@ -32,6 +32,7 @@ from shared.contracts.vault_terms import ConsentTerms, Language
 from shared.problems import NotAllowed
 
 LOG_PAGE_MAX = 200
+FOLLOW_UPS_PAGE_MAX = 200
 Pin = Annotated[str, msgspec.Meta(max_length=64)]
 Phone = Annotated[str, msgspec.Meta(max_length=30)]
 
@@ -92,8 +93,13 @@ class Vaults(Controller):
         return await _shown_once(gate, talk, opened, data.given_name, data.language)
 
     @get("/", operation_id="listFollowUps", summary="The people whose live consents reach you")
-    async def follow_ups(self, talk: TheTalk) -> FollowUps:
-        return await talk.ask(ListFollowUps(), FollowUps)
+    async def follow_ups(
+        self,
+        talk: TheTalk,
+        after: Annotated[str, QueryParameter(max_length=36, description="`next` of the page before")] = "",
+        limit: Annotated[int, QueryParameter(ge=1, le=FOLLOW_UPS_PAGE_MAX)] = FOLLOW_UPS_PAGE_MAX,
+    ) -> FollowUps:
+        return await talk.ask(ListFollowUps(after=after, limit=limit), FollowUps)
 
     @get("/{vault_id:str}", operation_id="getVault", summary="What you may see of a vault")
     async def get_vault(self, talk: TheTalk, vault_id: Id) -> Vault:

@@ -55,9 +55,11 @@ def terms_of(
     *,
     actions: list[str] | None = None,
     latest: datetime | None = None,
+    purpose: str = "",
 ) -> ConsentTerms:
-    """The terms that the form says, ending at `latest` at most. Raises InvalidInput naming the box at
-    fault.
+    """The terms that the form says, ending at `latest` at most; `purpose` when the form does not ask it.
+
+    Raises InvalidInput naming the box at fault.
     """
     days = form.text("days")
     if not days.isdigit() or int(days) not in DAYS:
@@ -72,7 +74,8 @@ def terms_of(
         "grantee": msgspec.structs.asdict(grantee),
         "scope": {"categories": categories, "parts": form.every("parts")},
         "actions": form.every("actions") or actions or [],
-        "purpose": form.text("purpose"),
+        "purpose": purpose or form.text("purpose"),
+        "reshare": form.ticked("reshare"),
         "until": (min(until, latest) if latest else until).isoformat(),
     }
     try:
@@ -81,9 +84,9 @@ def terms_of(
         raise InvalidInput("malformed", "Une case a une valeur inattendue.", field="purpose") from None
 
 
-def grantee_in(form: Form, offered: list[Grantee]) -> Grantee:
-    """The one chosen among those offered."""
+def grantee_in(form: Form, offered: list[Grantee], field: str = "grantee") -> Grantee:
+    """The one chosen among those offered, in the box `field`."""
     for grantee in offered:
-        if f"{grantee.kind}:{grantee.id}" == form.text("grantee"):
+        if f"{grantee.kind}:{grantee.id}" == form.text(field):
             return grantee
-    raise InvalidInput("grantee_missing", "Choisissez à qui l'autorisation est donnée.", field="grantee")
+    raise InvalidInput("grantee_missing", "Choisissez à qui l'autorisation est donnée.", field=field)

@@ -43,10 +43,12 @@ async def _holder(view: View) -> Response[Any]:
 
 async def _professional(view: View) -> Response[Any]:
     talk = view.talk
+    people, more, after = None, "", view.request.query_params.get("apres", "")[:36]
     try:
-        people = (await talk.ask(ListFollowUps(), FollowUps)).people
+        page = await talk.ask(ListFollowUps(after=after), FollowUps)
+        people, more = page.people, page.next
     except Unavailable:
-        people = None
+        pass  # the page says that the list does not answer
     try:
         organisations = (await talk.ask(ListMyOrganisations(), Organisations)).organisations
     except Problem:
@@ -54,6 +56,7 @@ async def _professional(view: View) -> Response[Any]:
     return view.show(
         "pro_home.html",
         people=people,
+        more=more,
         organisations=organisations,
         verified=talk.actor.verified,
         who=talk.actor,

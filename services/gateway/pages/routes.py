@@ -8,6 +8,7 @@ from services.gateway.pages.calendar import CalendarPages
 from services.gateway.pages.contacts import ContactPages
 from services.gateway.pages.door import Door
 from services.gateway.pages.expiry import ExpiryPages
+from services.gateway.pages.follow_up import FollowUpsOfProfessionals, FollowUpsOfThePerson
 from services.gateway.pages.holder import HolderPages
 from services.gateway.pages.home import home
 from services.gateway.pages.links import LinkPages, VisitorPages
@@ -36,5 +37,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     CalendarPages,
     HolderPages,
     SharingPages,
+    FollowUpsOfThePerson,
+    FollowUpsOfProfessionals,
     Operator,
 )

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 
 from services.gateway.edge.given import Id
 from services.gateway.pages.consent_form import CATEGORIES, DAYS, ICONS, PURPOSES, terms_of
+from services.gateway.pages.follow_up import one_of
 from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
@@ -34,11 +35,16 @@ class SharingPages(Controller):
         live = [c for c in vault.consents if c.state == "live"]
         ended = [c for c in vault.consents if c.state != "live"]
         waiting = [r for r in vault.requests if r.state == "waiting"]
-        return view.show("sharing.html", live=live, ended=ended, waiting=waiting, icons=ICONS)
+        shown, below = {consent.id for consent in live}, dict[str, list[Consent]]()
+        for consent in live:
+            if consent.parent_id in shown:
+                below.setdefault(consent.parent_id, []).append(consent)
+        roots = [consent for consent in live if consent.parent_id not in shown]
+        return view.show("sharing.html", live=roots, below=below, ended=ended, waiting=waiting, icons=ICONS)
 
     @get("/{consent_id:str}/arret")
     async def confirm(self, view: TheView, consent_id: Id) -> Page:
-        return view.show("stop_sharing.html", consent=_one(await _vault(view), consent_id), icons=ICONS)
+        return view.show("stop_sharing.html", consent=one_of(await _vault(view), consent_id), icons=ICONS)
 
     @post("/{consent_id:str}/arret", status_code=SEE_OTHER)
     async def stop(self, view: TheView, consent_id: Id) -> Response[Any]:
@@ -49,7 +55,7 @@ class SharingPages(Controller):
 
     @get("/{consent_id:str}/arrete")
     async def stopped(self, view: TheView, consent_id: Id) -> Page:
-        return view.show("stopped.html", consent=_one(await _vault(view), consent_id))
+        return view.show("stopped.html", consent=one_of(await _vault(view), consent_id))
 
     @get("/demandes/{request_id:str}")
     async def request(self, view: TheView, request_id: Id) -> Page:
@@ -91,13 +97,6 @@ async def _request(view: View, request_id: str, form: Form = EMPTY, problem: Pro
         days=days,
         icons=ICONS,
     )
-
-
-def _one(vault: Vault, consent_id: str) -> Consent:
-    for consent in vault.consents:
-        if consent.id == consent_id:
-            return consent
-    raise NotFound("consent_unknown", "Cette autorisation n'existe pas.")
 
 
 def _asked(vault: Vault, request_id: str) -> ConsentRequest:

@@ -33,6 +33,7 @@ SENTENCES = {
     "excepted": "La personne ne vous a pas donné accès à ce coffre.",
     "scope": "L'autorisation ne comprend pas cela.",
     "action": "L'autorisation ne permet pas de faire cela.",
+    "not_your_deposit": "Seul qui a rangé ce papier peut le reprendre.",
     "memberships_stale": (
         "Nous ne pouvons pas vérifier en ce moment votre appartenance à ce service. Réessayez bientôt."
     ),

@@ -11,7 +11,7 @@ from shared.contracts.shapes import Done
 from shared.contracts.vault_consents import HandOverFollowUp as Request
 from shared.eventstore.log import Change, EventLog
 from shared.nir import refuse_nir
-from shared.problems import InvalidInput
+from shared.problems import InvalidInput, NotAllowed
 from shared.rpc.call import Call
 
 
@@ -38,7 +38,10 @@ class HandOverFollowUp:
                 to_name=request.professional_name,
                 until=request.until,
             )
-            vault.hand_over(request.consent_id, giver, taker, given, now)
+            try:
+                vault.hand_over(request.consent_id, giver, taker, given, now)
+            except NotAllowed as refusal:
+                return self.gate.refusal(vault, call, "see", refusal.code)
             kind = "follow_up_covered" if request.until else "follow_up_handed_over"
             told = line(vault.id, kind, call, title=request.professional_name)
             return Change(reply=Done(id=request.consent_id), aggregates=[vault], log=[told])

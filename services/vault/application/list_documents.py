@@ -9,6 +9,7 @@ from services.vault.application.gate import Gate
 from services.vault.application.journal import note_once_a_day
 from services.vault.domain import room
 from services.vault.domain.document import Document
+from services.vault.domain.taking_back import why_not_back
 from shared.contracts import vault as contract
 from shared.contracts.vault_listing import Room
 from shared.eventstore.log import EventLog
@@ -31,9 +32,11 @@ class ListDocuments:
         note_once_a_day(self.log, call, vault.id, "documents_listed", self.gate.clock.now())
         may = self.gate.sieve(vault, call)
         shown = [d for d in vault.documents.values() if may(d.wanted("see"))]
+        back = call.actor.id if call.actor.kind == "professional" else ""
+        now = self.gate.clock.now()
         held = vault.documents.values() if call.actor.kind == "holder" else None
         return contract.Documents(
-            documents=[shown_as(d) for d in shown],
+            documents=[shown_as(d, not why_not_back(d, back, now)) for d in shown],
             room=None if held is None else self._room(held),
             scanned=self.scanned,
         )
@@ -47,7 +50,7 @@ class ListDocuments:
         )
 
 
-def shown_as(document: Document) -> contract.Document:
+def shown_as(document: Document, may_take_back: bool = False) -> contract.Document:
     """A paper as its readers know it: neither its key nor its file."""
     return contract.Document(
         id=document.id,
@@ -60,4 +63,5 @@ def shown_as(document: Document) -> contract.Document:
         deposited_by=document.depositor_name,
         location_removed=document.location_removed,
         has_preview=bool(document.preview_id),
+        may_take_back=may_take_back,
     )

@@ -10,6 +10,7 @@ from shared.contracts.shapes import Done
 from shared.contracts.vault_consents import ProposeRenewal as Request
 from shared.eventstore.log import Change, EventLog
 from shared.ids import new_id
+from shared.problems import NotAllowed
 from shared.rpc.call import Call
 
 
@@ -24,7 +25,10 @@ class ProposeRenewal:
             if call.actor.kind == "holder" or vault.erased:
                 raise not_allowed("no_consent")
             reader, request_id = self.gate.reader(call, vault), str(new_id())
-            terms = vault.renewal_of(request.consent_id, reader, now)
+            try:
+                terms = vault.renewal_of(request.consent_id, reader, now)
+            except NotAllowed as refusal:
+                return self.gate.refusal(vault, call, "see", refusal.code)
             consent = vault.consent(request.consent_id)
             vault.request_consent(
                 request_id,

@@ -11,6 +11,7 @@ from shared.contracts.vault_consents import ReshareConsent as Request
 from shared.eventstore.log import Change, EventLog
 from shared.ids import new_id
 from shared.nir import refuse_nir
+from shared.problems import NotAllowed
 from shared.rpc.call import Call
 
 
@@ -27,9 +28,12 @@ class ReshareConsent:
             if call.actor.kind == "holder" or vault.erased:
                 raise not_allowed("no_consent")
             reader, consent_id = self.gate.reader(call, vault), str(new_id())
-            kept = vault.reshare_consent(
-                request.consent_id, consent_id, reader, call.actor.display, request.terms, now
-            )
+            try:
+                kept = vault.reshare_consent(
+                    request.consent_id, consent_id, reader, call.actor.display, request.terms, now
+                )
+            except NotAllowed as refusal:
+                return self.gate.refusal(vault, call, "see", refusal.code)
             vault.note_act(vault.consent(request.consent_id), now)
             told = line(vault.id, "consent_reshared", call, grantee=kept.grantee.name, reason=kept.purpose)
             return Change(reply=Done(id=consent_id), aggregates=[vault], log=[told])

@@ -15,6 +15,7 @@ from shared.blobs import BlobStore
 from shared.contracts.shapes import Done
 from shared.contracts.vault_consents import WithdrawDocument as Request
 from shared.eventstore.log import Change, EventLog
+from shared.problems import NotAllowed
 from shared.rpc.call import Call
 
 
@@ -33,7 +34,10 @@ class WithdrawDocument:
                 raise not_allowed("no_consent")
             if reason := self.gate.why_unreached(vault, call):
                 return self.gate.refusal(vault, call, "add", reason)
-            gone = vault.withdraw_document(str(document_id), call.actor.id, self.gate.clock.now())
+            try:
+                gone = vault.withdraw_document(str(document_id), call.actor.id, self.gate.clock.now())
+            except NotAllowed as refusal:
+                return self.gate.refusal(vault, call, "add", refusal.code)
             told = line(vault.id, "document_withdrawn", call, category=gone.category, title=gone.title)
             return Change(reply=Done(id=request.document_id), aggregates=[vault], log=[told])
 

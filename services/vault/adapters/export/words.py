@@ -37,6 +37,7 @@ _REASONS = {
     "no_consent": "vous ne l'aviez pas autorisé",
     "scope": "ce papier ne faisait pas partie de l'autorisation",
     "action": "cette action n'était pas autorisée",
+    "not_your_deposit": "ce n'est pas cette personne qui avait rangé ce papier",
     "grantee_left": "cette personne avait quitté le service pour lequel vous l'aviez autorisée",
     "follow_up_quiet": "le suivi s'était arrêté : rien n'avait été fait depuis six mois",
     "consent_revoked": "vous aviez arrêté l'autorisation",

@@ -15,7 +15,7 @@ from pathlib import Path
 from shared.logs import configure_logging
 from shared.testing.ledger import Judgement
 from shared.testing.servers import Servers, start_servers
-from tests.faults import backlog, broker, database, delivery, kills, poison, views
+from tests.faults import backlog, broker, consents, database, delivery, kills, poison, views
 from tests.faults.bed import Bed, open_bed
 from tests.faults.copies import Copies
 from tests.faults.rest import inspect, settle
@@ -23,7 +23,7 @@ from tests.faults.run import Fault, Mutant, Run, note
 
 FAULTS = {
     fault.id: fault
-    for module in (kills, broker, database, delivery, poison, backlog, views)
+    for module in (kills, broker, database, delivery, poison, backlog, consents, views)
     for fault in sorted(module.FAULTS, key=lambda fault: fault.id)
 }
 NOT_BUILT: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Faults:
             began = time.monotonic()
             try:
                 bed, copies = self._beds.bed()
-                self._tell(fault, Run(bed, copies, long=long and fault.id in ("T5", "T15")))
+                self._tell(fault, Run(bed, copies, long=long and fault.id in ("T5", "T15", "T19")))
                 bed.calm()
             except Exception as why:  # noqa: BLE001 - one fault that breaks down must not hide the others
                 timed(traceback.format_exc(), began)

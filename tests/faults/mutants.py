@@ -3,6 +3,7 @@ its guards."""
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from typing import Any
 
@@ -272,6 +273,49 @@ def _view_skips(switches: Switches) -> None:
     wrap(FollowUpView, "apply", apply)
 
 
+def _decision_remembered(switches: Switches) -> None:
+    """A vault that remembers what it allowed, for a while, instead of deciding at each read."""
+    from services.vault.domain.vault import Vault
+
+    remembered: dict[Any, Any] = {}
+
+    def decide(original: Any) -> Any:
+        def mutant(self: Any, reader: Any, wanted: Any, now: Any) -> Any:
+            if not switches.is_on("decision_remembered"):
+                return original(self, reader, wanted, now)
+            asked = (self.id, reader.professional_id, wanted)
+            if asked not in remembered or not remembered[asked].allowed:
+                remembered[asked] = original(self, reader, wanted, now)
+            return remembered[asked]
+
+        return mutant
+
+    wrap(Vault, "decide", decide)
+
+
+def _version_unchecked(switches: Switches) -> None:
+    """A store that takes the next free version when the one decided on is taken: the last writer wins too."""
+    from eventsourcing.persistence import IntegrityError
+
+    from shared.eventstore.recorder import Recorder
+
+    def append(original: Any) -> Any:
+        def mutant(self: Any, events: Any, **named: Any) -> Any:
+            try:
+                return original(self, events, **named)
+            except IntegrityError:
+                if not switches.is_on("version_unchecked") or not events:
+                    raise
+            (newest,) = self.select_events(events[0].originator_id, desc=True, limit=1)
+            after = itertools.count(newest.originator_version + 1)
+            moved = [dataclasses.replace(event, originator_version=next(after)) for event in events]
+            return original(self, moved, **named)
+
+        return mutant
+
+    wrap(Recorder, "append", append)
+
+
 def _outbox_forgets(switches: Switches) -> None:
     """A provider that sends one message twice when asked twice."""
     from services.notifications.adapters.file_outbox import FileOutbox
@@ -300,6 +344,10 @@ PLANTERS: dict[str, Planter] = {
     "unknown_topic": _unknown_topic,
 }
 OF_SERVICE: dict[str, dict[str, Planter]] = {
-    "vault": {"view_skips": _view_skips},
+    "vault": {
+        "view_skips": _view_skips,
+        "decision_remembered": _decision_remembered,
+        "version_unchecked": _version_unchecked,
+    },
     "notifications": {"outbox_forgets": _outbox_forgets},
 }

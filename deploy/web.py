@@ -9,6 +9,8 @@ from typing import Any
 
 import uvicorn
 
+from services.gateway.edge.slow_headers import HeadersInTime
+
 START_MAX_S = 20.0
 STOP_MAX_S = 10.0
 LOOPBACK = "127.0.0.1"
@@ -30,7 +32,9 @@ class WebServer:
 
     def start(self, app: Any) -> None:
         """Return once requests are answered. Raises TimeoutError after START_MAX_S."""
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5)
+        config = uvicorn.Config(
+            app, http=HeadersInTime, log_config=None, access_log=False, timeout_graceful_shutdown=5
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, name="web", daemon=True

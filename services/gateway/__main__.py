@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import uvicorn
 
 from services.gateway.app import create_app
+from services.gateway.edge.slow_headers import HeadersInTime
 from services.gateway.environment import GatewayEnvironment
 from services.gateway.parts import Parts
 from services.gateway.wiring import wire
@@ -36,6 +37,7 @@ def main() -> int:
     try:
         uvicorn.run(
             app,
+            http=HeadersInTime,
             host=settings.http_host,
             port=settings.http_port,
             log_config=None,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,6 +23,17 @@ from shared.eventstore.fact_lines import FactLine, fact_values, positions_after
 from shared.eventstore.feed import NOTIFY_CHANNEL, lock_head
 from shared.eventstore.reading import event_row
 from shared.eventstore.tables import HEAD_ID, LogTables
+
+End = tuple[int, bytes]  # the number and the hash of a chain's last line
+
+
+class Rows(NamedTuple):
+    """What is inserted, table by table."""
+
+    events: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
+    log: list[dict[str, Any]]
+    replies: list[dict[str, Any]]
 
 
 @dataclass
@@ -41,14 +52,13 @@ class AppendTransaction:
         """Store everything, or find that an earlier try did. Raises AlreadyDone, SQLAlchemy's
         IntegrityError."""
         head = self.lock_head(connection)
-        if self.planned is not None and self._is_recorded(connection, self.planned):
+        if self.planned is not None and self.is_recorded(connection, self.planned):
             return self.planned
         self._refuse_a_second_time(connection)
-        self.planned = plan = self._plan(head)
+        self.planned = plan = self.plan(head)
         self._insert(connection, plan)
         self.advance_head(connection, head)
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_notify(NOTIFY_CHANNEL, "")))
+        ring(connection)
         return plan
 
     def lock_head(self, connection: sa.Connection) -> Any:
@@ -66,7 +76,8 @@ class AppendTransaction:
         }
         connection.execute(sa.update(head).where(head.c.id == HEAD_ID).values(**moved))
 
-    def _plan(self, head: Any) -> Appended:
+    def plan(self, head: Any) -> Appended:
+        """The positions that follow on the head's."""
         return Appended(
             tuple(range(head.event_position + 1, head.event_position + 1 + len(self.events))),
             positions_after(head.feed_position, self.facts),
@@ -81,47 +92,41 @@ class AppendTransaction:
             raise done
 
     def _insert(self, connection: sa.Connection, plan: Appended) -> None:
-        tables, at = self.tables, self.recorded_at
-        if self.events:
-            connection.execute(
-                sa.insert(tables.event),
-                [_event_values(*e) for e in zip(plan.notification_ids, self.events, strict=True)],
-            )
-        if self.facts:
-            rows = [fact_values(p, f, at) for p, f in zip(plan.feed_positions, self.facts, strict=True)]
-            connection.execute(sa.insert(tables.feed), rows)
-        if self.log:
-            connection.execute(sa.insert(_log_table(tables)), self._chained(connection, plan.log_positions))
-        if self.idempotency is not None:
-            connection.execute(sa.insert(tables.idempotency), {**vars(self.idempotency), "recorded_at": at})
+        ends = {line.subject_id: self._end_of_chain(connection, line.subject_id) for line in self.log}
+        insert_rows(connection, self.tables, self.rows(plan, ends))
 
-    def _chained(self, connection: sa.Connection, positions: Sequence[int]) -> list[dict[str, Any]]:
-        last: dict[UUID, tuple[int, bytes]] = {}
-        rows = []
-        for position, line in zip(positions, self.log, strict=True):
-            number, previous = last.get(line.subject_id) or self._end_of_chain(connection, line.subject_id)
-            header = line_header(line.subject_id, number + 1, self.recorded_at, line.kind)
-            digest = line_hash(previous, header, line.body)
-            last[line.subject_id] = (number + 1, digest)
-            rows.append(
-                {
-                    **vars(line),
-                    "position": position,
-                    "number": number + 1,
-                    "recorded_at": self.recorded_at,
-                    "previous_hash": previous,
-                    "hash": digest,
-                }
-            )
-        return rows
+    def rows(self, plan: Appended, ends: dict[UUID, End]) -> Rows:
+        """The rows to insert. `ends` holds where the chain of each subject stands, and is moved on."""
+        at = self.recorded_at
+        reply = self.idempotency
+        return Rows(
+            [_event_values(*e) for e in zip(plan.notification_ids, self.events, strict=True)],
+            [fact_values(p, f, at) for p, f in zip(plan.feed_positions, self.facts, strict=True)],
+            [self._chained(p, line, ends) for p, line in zip(plan.log_positions, self.log, strict=True)],
+            [{**vars(reply), "recorded_at": at}] if reply is not None else [],
+        )
 
-    def _end_of_chain(self, connection: sa.Connection, subject_id: UUID) -> tuple[int, bytes]:
-        table = _log_table(self.tables)
+    def _chained(self, position: int, line: LogLine, ends: dict[UUID, End]) -> dict[str, Any]:
+        number, previous = ends[line.subject_id]
+        header = line_header(line.subject_id, number + 1, self.recorded_at, line.kind)
+        digest = line_hash(previous, header, line.body)
+        ends[line.subject_id] = (number + 1, digest)
+        return {
+            **vars(line),
+            "position": position,
+            "number": number + 1,
+            "recorded_at": self.recorded_at,
+            "previous_hash": previous,
+            "hash": digest,
+        }
+
+    def _end_of_chain(self, connection: sa.Connection, subject_id: UUID) -> End:
+        table = log_table(self.tables)
         last = sa.select(table.c.number, table.c.hash).where(table.c.subject_id == subject_id)
         row = connection.execute(last.order_by(table.c.number.desc()).limit(1)).first()
         return (row.number, row.hash) if row is not None else (0, GENESIS)
 
-    def _is_recorded(self, connection: sa.Connection, plan: Appended) -> bool:
+    def is_recorded(self, connection: sa.Connection, plan: Appended) -> bool:
         """Whether what was planned stands where it was: the COMMIT whose reply was lost went through."""
         if plan.notification_ids:
             event, ours = self.tables.event, self.events[0]
@@ -130,7 +135,7 @@ class AppendTransaction:
             ).first()
             return row is not None and event_row(row) == ours
         if plan.log_positions:
-            table = _log_table(self.tables)
+            table = log_table(self.tables)
             row = connection.execute(
                 sa.select(table).where(table.c.position == plan.log_positions[0])
             ).first()
@@ -157,6 +162,23 @@ def find_reply(connection: sa.Connection, tables: LogTables, actor: str, key: st
     return None if row is None else AlreadyDone(row.reply, row.digest)
 
 
+def insert_rows(connection: sa.Connection, tables: LogTables, rows: Rows) -> None:
+    if rows.events:
+        connection.execute(sa.insert(tables.event), rows.events)
+    if rows.facts:
+        connection.execute(sa.insert(tables.feed), rows.facts)
+    if rows.log:
+        connection.execute(sa.insert(log_table(tables)), rows.log)
+    if rows.replies:
+        connection.execute(sa.insert(tables.idempotency), rows.replies)
+
+
+def ring(connection: sa.Connection) -> None:
+    """Wake those who follow the feed, once this is committed."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_notify(NOTIFY_CHANNEL, "")))
+
+
 def _event_values(position: int, event: StoredEvent) -> dict[str, Any]:
     return {
         "notification_id": position,
@@ -167,7 +189,8 @@ def _event_values(position: int, event: StoredEvent) -> dict[str, Any]:
     }
 
 
-def _log_table(tables: LogTables) -> sa.Table:
+def log_table(tables: LogTables) -> sa.Table:
+    """The access log's table. Raises RuntimeError where the service keeps none."""
     if tables.access_log is None:
         raise RuntimeError("this event store keeps no access log")
     return tables.access_log

@@ -24,6 +24,8 @@ from shared.eventstore.appending import AlreadyDone, Appended, Idempotency, LogL
 from shared.eventstore.change import LogRow
 from shared.eventstore.fact_lines import FactLine
 from shared.eventstore.feed import read_page
+from shared.eventstore.group_commit import GroupCommit, Result, result_of
+from shared.eventstore.group_transaction import AppendGroup
 from shared.eventstore.reading import event_row, log_row, notification_row
 from shared.eventstore.subscription import RecorderSubscription
 from shared.eventstore.tables import LogTables
@@ -32,6 +34,7 @@ from shared.problems import Unavailable
 T = TypeVar("T")
 RETRY_WAITS_S = (0.05, 0.2, 0.8)  # before the 2nd, 3rd and 4th try: a broken connection, not an outage
 RETRY_WITHIN_S = 4.0  # no new try later than that: the caller waits 5 s
+GROUPED = True  # on PostgreSQL: docs/decisions/0012
 LOST = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
 
 
@@ -40,9 +43,11 @@ class Recorder(ApplicationRecorder):
 
     transaction: type[AppendTransaction] = AppendTransaction
 
-    def __init__(self, engine: sa.Engine, tables: LogTables) -> None:
+    def __init__(self, engine: sa.Engine, tables: LogTables, *, grouped: bool = GROUPED) -> None:
         self.engine = engine
         self.tables = tables
+        many = grouped and engine.dialect.name == "postgresql"
+        self._group = GroupCommit(self._store_one, self._store_many) if many else None
         self._listeners: list[Callable[[], None]] = []
         self._listening = Lock()
 
@@ -61,9 +66,28 @@ class Recorder(ApplicationRecorder):
         RecordConflictError) on a version conflict, Unavailable when the database can't be reached.
         """
         work = self.transaction(self.tables, events, recorded_at, facts, idempotency, log)
-        appended = self._retrying(lambda: self._store(work))
+        appended = self._group.append(work) if self._group else self._store_one(work)
         self._wake()
         return appended
+
+    def _store_one(self, work: AppendTransaction) -> Appended:
+        return self._retrying(lambda: self._store(work))
+
+    def _store_many(self, works: Sequence[AppendTransaction]) -> Sequence[Result]:
+        """Several appends in one transaction; each alone when one of them makes the database refuse all."""
+        group = AppendGroup(works)
+
+        def store() -> Sequence[Result]:
+            with self.engine.begin() as connection:
+                return group.run(connection)
+
+        try:
+            return self._retrying(store)
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - rolled back; each caller learns its own
+            group.forget()
+            return [result_of(lambda work=work: self._store_one(work)) for work in works]  # type: ignore[misc]
 
     def _store(self, work: AppendTransaction) -> Appended:
         try:

@@ -141,9 +141,23 @@ def _blind_retry(switches: Switches) -> None:
 
         return mutant
 
-    wrap(AppendTransaction, "_is_recorded", is_recorded)
+    wrap(AppendTransaction, "is_recorded", is_recorded)
     wrap(Recorder, "append", append)
     wrap(Recorder, "find_reply", find_reply)
+
+
+def _write_alone(switches: Switches) -> None:
+    """A group has one writer, who overtakes nobody: every append by itself."""
+    from shared.eventstore.group_commit import GroupCommit
+
+    def append(original: Any) -> Any:
+        def mutant(self: Any, work: Any) -> Any:
+            alone = switches.is_on("cursor_unlocked")
+            return self._write_one(work) if alone else original(self, work)
+
+        return mutant
+
+    wrap(GroupCommit, "append", append)
 
 
 def _cursor_unlocked(switches: Switches) -> None:
@@ -198,7 +212,9 @@ def _cursor_unlocked(switches: Switches) -> None:
         return mutant
 
     wrap(AppendTransaction, "lock_head", lock_head)
+
     wrap(AppendTransaction, "advance_head", advance_head)
+    _write_alone(switches)
 
 
 def _poison_dropped(switches: Switches) -> None:

@@ -17,6 +17,7 @@ PUBLISHING = ("relay.before_publish", "relay.amid_publish", "relay.before_move")
 
 def _append(switches: Switches) -> None:
     from shared.eventstore.append import AppendTransaction
+    from shared.eventstore.group_transaction import AppendGroup
     from shared.eventstore.recorder import Recorder
 
     def append(original: Any) -> Any:
@@ -38,6 +39,7 @@ def _append(switches: Switches) -> None:
 
     wrap(Recorder, "append", append)
     wrap(AppendTransaction, "run", run)
+    wrap(AppendGroup, "run", run)
 
 
 def _publish(switches: Switches) -> None:

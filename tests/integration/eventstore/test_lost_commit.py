@@ -90,7 +90,7 @@ def test_log_lines_alone_cut_at_commit_are_stored_once(
 class _Blind(AppendTransaction):
     """The mutant: an insert that failed is inserted again, whatever became of the first."""
 
-    def _is_recorded(self, connection: sa.Connection, plan: Appended) -> bool:
+    def is_recorded(self, connection: sa.Connection, plan: Appended) -> bool:
         return False
 
     def _refuse_a_second_time(self, connection: sa.Connection) -> None:

@@ -51,6 +51,12 @@ class Settings:
     catch_up_s: float = _setting(
         20.0, "seconds between two readings of a producer's feed, whatever its queue says", low=0.5, high=300
     )
+    checkpoint_every_s: float = _setting(
+        60.0, "vault: seconds between two signed checkpoints of the access log", low=1, high=3600
+    )
+    log_witnesses: str = _setting(
+        "", "vault: public keys of those who witness the access log, name+id+key, spaces between"
+    )
     metrics_port: int = _setting(0, "port of /metrics and /health; 0: none", low=0, high=65535)
     metrics_host: str = _setting("127.0.0.1", "address of /metrics and /health; 0.0.0.0 in a container")
     log_level: str = _setting("info", "debug, info, warning or error")

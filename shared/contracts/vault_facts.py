@@ -229,3 +229,18 @@ class VaultErased(VaultFact, frozen=True, kw_only=True):
     """The holder erased the vault: its key is destroyed, nothing can be read any more."""
 
     TYPE: ClassVar[str] = "vault.vault_erased"
+
+
+class LogCheckpointPublished(Fact, frozen=True, kw_only=True):
+    """The tree over every line of every access log, signed: `size` lines, `root` (hex), and the signed text.
+
+    Who keeps them can tell later that no line was altered, removed or added in between.
+    """
+
+    TYPE: ClassVar[str] = "vault.log_checkpoint_published"
+    SUBJECT: ClassVar[str] = "origin"
+    origin: str
+    size: int
+    root: str
+    signed_at: Instant
+    note: str

@@ -27,6 +27,7 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", f"{V}/reach"): {"json": {"phone": "+33639980099"}},
     ("POST", f"{V}/card"): {"json": {"pin": PIN}},
     ("GET", f"{V}/access-log"): {},
+    ("GET", f"{V}/log/1/proof"): {},
     ("POST", f"{V}/export"): {},
     ("POST", f"{V}/consents"): {"json": "terms"},
     ("DELETE", f"{V}/consents/{{consent}}"): {},
@@ -93,6 +94,9 @@ PUBLIC = {
     ("GET", "/places"),
     ("POST", "/link-openings"),
     ("GET", "/places/{}/{}"),
+    ("GET", "/log/checkpoints"),
+    ("GET", "/log/consistency"),
+    ("POST", "/log/checkpoints/{}/cosignatures"),
 }
 
 

@@ -58,5 +58,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "NewExpiry": {"expires_on": "2027-01-31", "lead_days": [90, 30], "title_in_sms": False},
     "NewLink": {"until": "2026-03-09T09:00:00Z", "openings_max": 1, "for_whom": "Agence de logement (démo)"},
     "LinkSecret": {"secret": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"},
+    "NewCosignature": {"cosignature": "\u2014 temoin.exemple.invalid AAAAAAAAAABpbWFnaW5lIGEgc2lnbmF0dXJl"},
     "LoadRegister": {"path": "etalab-finess.csv"},
 }

@@ -11,6 +11,7 @@ from services.gateway.api.documents import DocumentsApi
 from services.gateway.api.feed import Feed
 from services.gateway.api.follow_ups import FollowUpsApi, withdraw_document
 from services.gateway.api.links import LinkOpenings, PaperLinksApi
+from services.gateway.api.log import LogProofs
 from services.gateway.api.organisations import OrganisationsApi
 from services.gateway.api.paper_life import PaperLifeApi
 from services.gateway.api.places import Places, Register
@@ -23,7 +24,7 @@ BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
     withdraw_document, DocumentsApi,
-    PaperLifeApi, PaperLinksApi, LinkOpenings, AppointmentsApi, Feed,
+    PaperLifeApi, PaperLinksApi, LinkOpenings, AppointmentsApi, LogProofs, Feed,
 )  # fmt: skip
 
 

@@ -16,19 +16,35 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.vault.adapters.export import sign_checkpoint
 from services.vault.application.export_content import Checkpoint
+from services.vault.domain.log_note import LOG_KEY, signature_line, tree_text
 
 KEY_FILE = "log-checkpoint.pem"
 
 
 class LogSigner:
-    """Implements the port `SignLog`."""
+    """Implements the ports `SignLog` and `SignTree`; `region` is part of the log's name."""
 
-    def __init__(self, state_folder: Path) -> None:
+    def __init__(self, state_folder: Path, region: str = "idf") -> None:
         self._path = state_folder / KEY_FILE
+        self.origin = f"maillon/{region}/access-log"
 
     def __call__(self, vault_id: UUID, size: int, head: bytes, signed_at: datetime) -> Checkpoint:
         """A signed statement over the vault's id, the number of lines, the last hash and the time."""
         return sign_checkpoint(self._key().private_bytes_raw(), vault_id, size, head, signed_at)
+
+    @property
+    def public_key(self) -> bytes:
+        """32 bytes."""
+        return self._key().public_key().public_bytes_raw()
+
+    def note(self, size: int, root: bytes, signed_at: datetime) -> str:
+        """A checkpoint of the whole log, signed (domain/log_note.py)."""
+        text = tree_text(self.origin, size, root, signed_at)
+        line = signature_line(self.origin, LOG_KEY, self.public_key, self.sign(text.encode()))
+        return f"{text}\n{line}"
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key().sign(message)
 
     def _key(self) -> Ed25519PrivateKey:
         if not self._path.exists():

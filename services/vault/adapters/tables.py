@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from services.vault.adapters.log_tables import tree_tables
 from shared.eventstore.tables import CODE_CHARS, POSITION, Instant, consumer_table, log_tables, parked_table
 from shared.messaging.tables import relay_tables
 
 METADATA = sa.MetaData()
 LOG = log_tables(METADATA, access_log=True)
+TREE = tree_tables(METADATA)
 RELAY_POSITION = relay_tables(METADATA)
 CONSUMER_POSITION = consumer_table(METADATA)
 PARKED_FACT = parked_table(METADATA)

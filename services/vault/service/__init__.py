@@ -6,13 +6,14 @@ from services.vault.service.calendar import Calendar
 from services.vault.service.consents import Consents
 from services.vault.service.paper_life import PaperLife
 from services.vault.service.papers import Papers
+from services.vault.service.proofs import Proofs
 from services.vault.service.protection import Protection
 from services.vault.service.trust import Trust
 from services.vault.wiring import build
 from shared.rpc.methods import wired
 
 
-class VaultService(Consents, Papers, PaperLife, Calendar, Protection, Trust):
+class VaultService(Consents, Papers, PaperLife, Calendar, Protection, Trust, Proofs):
     """A person's papers, appointments and consents, and the log of who did what."""
 
     name = "vault"

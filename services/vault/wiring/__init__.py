@@ -9,18 +9,20 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from services.vault.adapters.appointment_view import AppointmentView
+from services.vault.adapters.checkpointing import Checkpointing
 from services.vault.adapters.clamd import Clamd, NoScanner, scanner_at
 from services.vault.adapters.documents import Examiner
 from services.vault.adapters.follow_up_view import FollowUpView
 from services.vault.adapters.housekeeping import Housekeeping
 from services.vault.adapters.intake import DocumentIntake
 from services.vault.adapters.log_signer import LogSigner
+from services.vault.adapters.log_witnesses import KnownWitnesses
 from services.vault.adapters.membership import MembershipConsumer, SqlMemberships
 from services.vault.adapters.part_view import PartView
 from services.vault.adapters.tables import LOG, RELAY_POSITION
 from services.vault.adapters.verification_view import VerificationView
 from services.vault.application.gate import Gate
-from services.vault.application.ports import Intake, SignLog
+from services.vault.application.ports import Intake
 from services.vault.domain.room import MEGABYTE, Room
 from services.vault.facts import facts_of
 from services.vault.wiring.ground import Ground
@@ -86,12 +88,17 @@ def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | No
     blobs = BlobStore(Path(settings.blob_folder))
     intake = DocumentIntake(blobs, Examiner(), _scanner(settings))
     room = Room(settings.vault_max_documents, settings.vault_max_mb * MEGABYTE)
-    signer = LogSigner(Path(settings.state_folder))
-    wiring = assemble(database, SubjectKeys(keys_engine, master, clock), clock, blobs, intake, signer, room)
+    signer = LogSigner(Path(settings.state_folder), settings.region)
+    witnesses = KnownWitnesses.from_setting(settings.log_witnesses)
+    keys = SubjectKeys(keys_engine, master, clock)
+    wiring = assemble(database, keys, clock, blobs, intake, signer, room, witnesses)
     heard = hearing(settings, wiring.consumer, feed_reader(caller, ReadDirectoryFacts, MYSELF))
     told = telling(settings, NAME, wiring.log.store, database.events, RELAY_POSITION)
-    housekeeping = Housekeeping(wiring.do.collect_leftovers)
-    return replace(wiring, background=(wiring.views, heard, housekeeping, *told), to_close=(keys_engine,))
+    timed = (
+        Housekeeping(wiring.do.collect_leftovers),
+        Checkpointing(wiring.do.publish_checkpoint, settings.checkpoint_every_s),
+    )
+    return replace(wiring, background=(wiring.views, heard, *timed, *told), to_close=(keys_engine,))
 
 
 def assemble(
@@ -100,8 +107,9 @@ def assemble(
     clock: Clock,
     blobs: BlobStore,
     intake: Intake,
-    sign: SignLog,
+    sign: LogSigner,
     room: Room = ROOM,
+    witnesses: KnownWitnesses | None = None,
 ) -> VaultWiring:
     """The use cases over an open database, with nothing running beside; tests come in here."""
     recorder, mapper = Recorder(database.events, LOG), SealedMapper(keys)
@@ -115,6 +123,7 @@ def assemble(
         intake=intake,
         sign=sign,
         room=room,
+        witnesses=witnesses or KnownWitnesses(),
         follow_ups=FollowUpView(database.views),
         appointments=AppointmentView(database.views),
         parts=PartView(database.views),

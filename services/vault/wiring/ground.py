@@ -9,11 +9,13 @@ from services.vault.adapters.appointment_view import AppointmentView
 from services.vault.adapters.deposit_tickets import SqlTickets
 from services.vault.adapters.export_archives import SqlExports
 from services.vault.adapters.follow_up_view import FollowUpView
+from services.vault.adapters.log_signer import LogSigner
+from services.vault.adapters.log_witnesses import KnownWitnesses
 from services.vault.adapters.part_view import PartView
 from services.vault.adapters.purge import SqlViews
 from services.vault.adapters.verification_view import VerificationView
 from services.vault.application.gate import Gate
-from services.vault.application.ports import Intake, SignLog
+from services.vault.application.ports import Intake
 from services.vault.domain.room import Room
 from shared.blobs import BlobStore
 from shared.clock import Clock
@@ -31,7 +33,8 @@ class Ground:
     database: Database
     blobs: BlobStore
     intake: Intake
-    sign: SignLog
+    sign: LogSigner
+    witnesses: KnownWitnesses
     follow_ups: FollowUpView
     appointments: AppointmentView
     parts: PartView

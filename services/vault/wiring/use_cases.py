@@ -9,12 +9,13 @@ from services.vault.wiring.consents import Consents, consents_of
 from services.vault.wiring.ground import Ground
 from services.vault.wiring.paper_life import PaperLife, paper_life_of
 from services.vault.wiring.papers import Papers, papers_of
+from services.vault.wiring.proofs import Proofs, proofs_of
 from services.vault.wiring.protection import Protection, protection_of
 from services.vault.wiring.trust import Trust, trust_of
 
 
 @dataclass(frozen=True)
-class UseCases(Consents, Papers, PaperLife, Calendar, Protection, Trust):
+class UseCases(Consents, Papers, PaperLife, Calendar, Protection, Trust, Proofs):
     """All of them, by the name of the call."""
 
 
@@ -27,5 +28,6 @@ def use_cases_of(ground: Ground) -> UseCases:
         calendar_of(ground),
         protection_of(ground),
         trust_of(ground),
+        proofs_of(ground),
     )
     return UseCases(**{name: case for area in areas for name, case in vars(area).items()})

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.vault.adapters.intake import DocumentIntake
 from services.vault.adapters.log_signer import LogSigner
+from services.vault.adapters.log_witnesses import KnownWitnesses
 from services.vault.service import VaultService
 from services.vault.wiring import ROOM, assemble
 from shared.blobs import BlobStore
@@ -69,6 +70,7 @@ class House:
         self.directory = DirectoryFeed(NOW)
         self.intake: PlainIntake | DocumentIntake = PlainIntake(self.blobs)
         self.room = ROOM
+        self.witnesses = KnownWitnesses()
         self.open()
         for member in (AGNES, BRUNO):
             self.directory.joins(member.id, "org-1")
@@ -81,7 +83,14 @@ class House:
         service = VaultService()
         signer = LogSigner(self.root / "state")
         service.uses = assemble(
-            self.database, self.keys, self.clock, self.blobs, self.intake, signer, self.room
+            self.database,
+            self.keys,
+            self.clock,
+            self.blobs,
+            self.intake,
+            signer,
+            self.room,
+            self.witnesses,
         )
         self.uses = service.uses
         self.caller = LocalCaller({"vault": service}, SIGNER, self.clock)

@@ -1,20 +1,31 @@
 """Depositing a paper: the vault decides and gives a ticket, the bytes are staged, the vault examines and
 keeps.
 
-Used by the API and by the page. A refusal at any step leaves nothing staged.
+Used by the API and by the page. A refusal at any step leaves nothing staged. Several files become the pages
+of a draft, which is bound and deposited when its maker says so.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from services.gateway.edge.file_streams import stage_upload
 from services.gateway.edge.talk import Talk
-from shared.blobs import BlobStore
+from shared.blobs import BlobStore, Staged
+from shared.contracts.shapes import Done
 from shared.contracts.vault import BeginDeposit, DepositDocument, DepositTicket, Document
+from shared.contracts.vault_pages import (
+    PAGES_MAX,
+    AddPage,
+    BeginPage,
+    BindPages,
+    BoundPages,
+    Draft,
+    DropDraft,
+)
 from shared.contracts.vault_terms import Category
-from shared.problems import Problem, Unavailable
+from shared.problems import Problem, Refused, Unavailable
 
 EXAMINE_TIMEOUT_S = 60.0
 
@@ -31,9 +42,16 @@ async def deposit(
     """Raises what the vault refuses, TooLarge, `document_empty`, or Unavailable."""
     ticket = await talk.ask(BeginDeposit(vault_id=vault_id, category=category, title=title), DepositTicket)
     staged = await stage_upload(chunks, announced_bytes, blobs, ticket)
+    return await deposit_staged(talk, blobs, vault_id, ticket.document_id, staged)
+
+
+async def deposit_staged(
+    talk: Talk, blobs: BlobStore, vault_id: str, document_id: str, staged: Staged
+) -> Document:
+    """The end of a deposit whose bytes have arrived."""
     command = DepositDocument(
         vault_id=vault_id,
-        document_id=ticket.document_id,
+        document_id=document_id,
         staged_name=staged.name,
         size_bytes=staged.size,
         sha256=staged.sha256,
@@ -45,3 +63,61 @@ async def deposit(
     except Problem:
         await asyncio.to_thread(blobs.discard, staged.name)
         raise
+
+
+async def stage_files(
+    talk: Talk, blobs: BlobStore, begin: BeginDeposit, files: AsyncIterator[AsyncIterator[bytes]]
+) -> tuple[str, list[Staged]]:
+    """Every file of a form, staged under one ticket; the id it gave. Raises `too_many_pages`, and what
+    staging refuses; nothing is left then.
+    """
+    ticket = await talk.ask(begin, DepositTicket)
+    staged: list[Staged] = []
+    try:
+        async for file in files:
+            if len(staged) == PAGES_MAX:
+                raise Refused("too_many_pages", f"{PAGES_MAX} pages au plus : faites deux papiers.")
+            staged.append(await stage_upload(file, None, blobs, ticket))
+    except BaseException:
+        for one in staged:
+            blobs.discard(one.name)
+        raise
+    return ticket.document_id, staged
+
+
+async def add_pages(
+    talk: Talk, blobs: BlobStore, vault_id: str, draft_id: str, pages: Sequence[Staged]
+) -> Draft:
+    """Staged files as the pages of a draft, in their order; those before the first one refused stay."""
+    left = list(pages)
+    draft: Draft | None = None
+    try:
+        for page in pages:
+            command = AddPage(vault_id=vault_id, draft_id=draft_id, staged_name=page.name, sha256=page.sha256)
+            draft = await talk.ask(command, Draft, timeout_s=EXAMINE_TIMEOUT_S)
+            left.remove(page)
+    finally:
+        for page in left:
+            await asyncio.to_thread(blobs.discard, page.name)
+    if draft is None:
+        raise ValueError("no page was given")
+    return draft
+
+
+async def add_page(
+    talk: Talk, blobs: BlobStore, vault_id: str, draft_id: str, chunks: AsyncIterator[bytes]
+) -> Draft:
+    """One more page of a draft, as it arrives."""
+    ticket = await talk.ask(BeginPage(vault_id=vault_id, draft_id=draft_id), DepositTicket)
+    return await add_pages(talk, blobs, vault_id, draft_id, [await stage_upload(chunks, None, blobs, ticket)])
+
+
+async def bind_draft(talk: Talk, blobs: BlobStore, vault_id: str, draft_id: str) -> Document:
+    """One paper of a draft's pages; then the draft and its originals are gone."""
+    bound = await talk.ask(
+        BindPages(vault_id=vault_id, draft_id=draft_id), BoundPages, timeout_s=EXAMINE_TIMEOUT_S
+    )
+    staged = Staged(bound.staged_name, bound.size_bytes, bound.sha256)
+    kept = await deposit_staged(talk, blobs, vault_id, bound.document_id, staged)
+    await talk.ask(DropDraft(vault_id=vault_id, draft_id=draft_id), Done)
+    return kept

@@ -15,7 +15,7 @@ from pathlib import Path
 from shared.logs import configure_logging
 from shared.testing.ledger import Judgement
 from shared.testing.servers import Servers, start_servers
-from tests.faults import backlog, broker, consents, database, delivery, kills, poison, views
+from tests.faults import backlog, broker, consents, database, delivery, kills, papers, poison, views
 from tests.faults.bed import Bed, open_bed
 from tests.faults.copies import Copies
 from tests.faults.rest import inspect, settle
@@ -23,7 +23,7 @@ from tests.faults.run import Fault, Mutant, Run, note
 
 FAULTS = {
     fault.id: fault
-    for module in (kills, broker, database, delivery, poison, backlog, consents, views)
+    for module in (kills, broker, database, delivery, poison, backlog, consents, views, papers)
     for fault in sorted(module.FAULTS, key=lambda fault: fault.id)
 }
 NOT_BUILT: tuple[str, ...] = ()

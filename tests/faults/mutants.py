@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests.faults import paper_mutants
 from tests.faults.planting import Planter, wrap
 from tests.faults.switches import Switches
 
@@ -364,6 +365,7 @@ OF_SERVICE: dict[str, dict[str, Planter]] = {
         "view_skips": _view_skips,
         "decision_remembered": _decision_remembered,
         "version_unchecked": _version_unchecked,
+        **paper_mutants.PLANTERS,
     },
     "notifications": {"outbox_forgets": _outbox_forgets},
 }

@@ -13,6 +13,7 @@ from tests.faults.run import Run
 
 HTTP_TIMEOUT_S = 6.0
 PATIENCE_S = 40.0
+PAPER_MAX_S = 60.0
 PAUSE_S = 0.05
 OPEN_MAX_S = 20.0
 PASSWORD = "essai-seulement-0"  # of a fictitious person in databases made for this run
@@ -54,6 +55,31 @@ class Web:
     def stop(self) -> None:
         self._stop.set()
         self._thread.join(PATIENCE_S + HTTP_TIMEOUT_S)
+        self._http.close()
+
+    def post_paper(self, content: bytes, headers: dict[str, str] | None = None) -> requests.Response:
+        """Deposit these bytes as a health paper."""
+        return self._http.post(
+            f"{self._url}/vaults/{self.vault_id}/documents",
+            params={"category": "health", "title": "Essai"},
+            data=content,
+            headers={"Content-Type": "application/octet-stream", **(headers or {})},
+            timeout=PAPER_MAX_S,
+        )
+
+    def post_json(self, path: str, content: bytes, headers: dict[str, str]) -> requests.Response:
+        """These bytes, said to be JSON."""
+        told = {"Content-Type": "application/json", **headers}
+        return requests.post(f"{self._url}{path}", data=content, headers=told, timeout=PAPER_MAX_S)
+
+    def papers(self) -> list[object]:
+        """What the vault shows of its papers."""
+        answer = self._http.get(f"{self._url}/vaults/{self.vault_id}/documents", timeout=HTTP_TIMEOUT_S)
+        answer.raise_for_status()
+        return list(answer.json()["documents"])
+
+    def stop_quietly(self) -> None:
+        """Where nothing was written in the background."""
         self._http.close()
 
     def _write(self) -> None:

@@ -8,6 +8,7 @@ from services.gateway.api.accounts import Accounts
 from services.gateway.api.appointments import AppointmentsApi
 from services.gateway.api.consents import Consents
 from services.gateway.api.documents import DocumentsApi
+from services.gateway.api.drafts import DraftsApi
 from services.gateway.api.feed import Feed
 from services.gateway.api.follow_ups import FollowUpsApi, withdraw_document
 from services.gateway.api.links import LinkOpenings, PaperLinksApi
@@ -23,7 +24,7 @@ API_PATH = "/api/v1"
 BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
-    withdraw_document, DocumentsApi,
+    withdraw_document, DocumentsApi, DraftsApi,
     PaperLifeApi, PaperLinksApi, LinkOpenings, AppointmentsApi, LogProofs, Feed,
 )  # fmt: skip
 

@@ -60,6 +60,14 @@ async def clear_chunks(blobs: BlobStore, ticket: ReadTicket) -> AsyncIterator[by
     return _rest(first, opened)
 
 
+async def staged_chunks(blobs: BlobStore, ticket: ReadTicket) -> AsyncIterator[bytes]:
+    """The same for a ticket whose `blob` names a file that is still staged."""
+    key, bound = base64.b64decode(ticket.data_key), ticket.associated_data.encode()
+    opened = await asyncio.to_thread(blobs.open_staged, ticket.blob, key, bound)
+    first = await asyncio.to_thread(next, opened, b"")
+    return _rest(first, opened)
+
+
 async def _push(chunks: AsyncIterator[bytes], writer: StagingWriter) -> Staged:
     batch = bytearray()
     async for chunk in chunks:

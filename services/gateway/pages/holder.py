@@ -13,6 +13,7 @@ from services.gateway.edge.file_streams import clear_chunks
 from services.gateway.edge.visitor import address_of, token_of
 from services.gateway.identity.card_pages import Card
 from services.gateway.pages.consent_form import CATEGORIES, ICONS, LANGUAGES
+from services.gateway.pages.drafts import drafts_of
 from services.gateway.pages.form import EMPTY
 from services.gateway.pages.paper_ends import ends_of
 from services.gateway.pages.paper_life import paper_life
@@ -50,6 +51,7 @@ class HolderPages(Controller):
             listed=listed,
             documents=listed.documents,
             scanned=listed.scanned,
+            drafts=await drafts_of(view, vault_id),
             life=await paper_life(view, vault_id),
             ends=await ends_of(view, vault_id),
             vault_id=vault_id,

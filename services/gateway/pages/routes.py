@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from services.gateway.pages.calendar import CalendarPages
 from services.gateway.pages.contacts import ContactPages
 from services.gateway.pages.door import Door
+from services.gateway.pages.drafts import DraftPages
 from services.gateway.pages.expiry import ExpiryPages
 from services.gateway.pages.follow_up import FollowUpsOfProfessionals, FollowUpsOfThePerson
 from services.gateway.pages.holder import HolderPages
@@ -31,6 +32,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     OpeningPages,
     VaultPages,
     PaperFilePages,
+    DraftPages,
     LinkPages,
     ExpiryPages,
     VisitorPages,

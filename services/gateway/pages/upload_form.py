@@ -15,7 +15,7 @@ from services.gateway.pages.form import TEXT_MAX_CHARS, Form
 from services.gateway.refusals import Malformed
 from shared.problems import InvalidInput
 
-PARTS_MAX = 20
+PARTS_MAX = 28  # fields, and as many files as a paper has pages
 FIELD_MAX_BYTES = 4 * TEXT_MAX_CHARS
 
 
@@ -23,6 +23,12 @@ async def read_upload(request: AnyRequest) -> tuple[Form, AsyncIterator[bytes]]:
     """The fields before the file, and the file's bytes to come. Raises InvalidInput when no file was
     chosen.
     """
+    form, files = await read_uploads(request)
+    return form, _only(files)
+
+
+async def read_uploads(request: AnyRequest) -> tuple[Form, AsyncIterator[AsyncIterator[bytes]]]:
+    """The fields before the first file, and each file's bytes to come; one is read whole before the next."""
     _kind, options = request.content_type
     try:
         parser = PushMultipartParser(options.get("boundary", ""), max_segment_count=PARTS_MAX)
@@ -34,7 +40,7 @@ async def read_upload(request: AnyRequest) -> tuple[Form, AsyncIterator[bytes]]:
         if not isinstance(event, MultipartSegment):
             continue
         if event.filename:
-            return Form(values), _file(events)
+            return Form(values), _files(events)
         values.setdefault(event.name or "", []).append(await _field(events))
     raise InvalidInput("document_missing", "Choisissez un fichier, ou prenez une photo.", field="file")
 
@@ -60,13 +66,26 @@ async def _field(events: AsyncIterator[Any]) -> str:
     return content.decode("utf-8", "replace")
 
 
+async def _files(events: AsyncIterator[Any]) -> AsyncIterator[AsyncIterator[bytes]]:
+    yield _file(events)
+    async for event in events:
+        if isinstance(event, MultipartSegment) and event.filename:
+            yield _file(events)
+
+
 async def _file(events: AsyncIterator[Any]) -> AsyncIterator[bytes]:
     async for event in events:
         if event is None:
             break
         yield bytes(event)
-    async for _event in events:
-        pass  # the rest of the form, so that the client hears our answer
+
+
+async def _only(files: AsyncIterator[AsyncIterator[bytes]]) -> AsyncIterator[bytes]:
+    async for chunk in await anext(files):
+        yield chunk
+    async for file in files:
+        async for _chunk in file:
+            pass  # the rest of the form, so that the client hears our answer
 
 
 def _malformed() -> Malformed:

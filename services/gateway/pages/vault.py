@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 
-from services.gateway.deposit import deposit
+from services.gateway.deposit import add_pages, deposit_staged, stage_files
 from services.gateway.edge.given import Id
 from services.gateway.pages.consent_form import (
     CATEGORIES,
@@ -21,11 +21,12 @@ from services.gateway.pages.consent_form import (
 )
 from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.paper_ends import check_day, ends_of, note_at_deposit
-from services.gateway.pages.upload_form import read_upload
+from services.gateway.pages.upload_form import read_uploads
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
 from shared.contracts.vault import (
     TITLE_MAX,
+    BeginDeposit,
     Document,
     Documents,
     GetVault,
@@ -53,13 +54,19 @@ class VaultPages(Controller):
     async def add(self, view: TheView, vault_id: Id) -> Response[Any]:
         talk, form = view.need("professional", "holder"), EMPTY
         try:
-            form, chunks = await read_upload(view.request)
+            form, files = await read_uploads(view.request)
             talk.key = form.key or talk.key
             title = form.text("title")[:TITLE_MAX] or view.words(f"category.{form.text('category')}")
             if form.text("category") not in CATEGORIES:
                 raise InvalidInput("category_missing", "Choisissez une sorte de papier.", field="category")
             check_day(form)
-            kept = await deposit(talk, view.parts.blobs, vault_id, form.text("category"), title, chunks, None)  # type: ignore[arg-type]
+            document_id, staged = await stage_files(
+                talk, view.parts.blobs, begin_with(vault_id, form, title), files
+            )
+            if len(staged) > 1 or form.ticked("several"):
+                await add_pages(talk, view.parts.blobs, vault_id, document_id, staged)
+                return view.go(f"/coffre/{vault_id}/brouillon/{document_id}")
+            kept = await deposit_staged(talk, view.parts.blobs, vault_id, document_id, staged[0])
             await note_at_deposit(view, vault_id, kept.id, form)
         except Problem as problem:
             return await back_with(view, vault_id, form, problem)
@@ -138,6 +145,11 @@ async def appointments_of(view: View, vault_id: str) -> list[Appointment] | None
     return sorted(
         (a for a in listed if a.state == "scheduled" and a.starts_at >= now), key=lambda a: a.starts_at
     )
+
+
+def begin_with(vault_id: str, form: Form, title: str) -> BeginDeposit:
+    """The deposit that a form asks for; its category was checked."""
+    return BeginDeposit(vault_id=vault_id, category=form.text("category"), title=title)  # type: ignore[arg-type]
 
 
 def _home(view: View, vault_id: str, own: str) -> str:

@@ -7,6 +7,7 @@ handed on is what must be kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -30,6 +31,7 @@ class Scanner(Protocol):
 
 
 NO_SCANNER = NoScanner()
+_FRAME = re.compile(rb"\xff[\xc0-\xc2]..\x08(..)(..)", re.DOTALL)  # T.81, B.2.2
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class TakenIn:
     staged: str
     preview: str
     preview_size: int
+    preview_width: int = 0
+    preview_height: int = 0
 
 
 class DocumentIntake:
@@ -86,6 +90,7 @@ class DocumentIntake:
             raise
         if examined.changed:
             self._blobs.discard(staged)
+        width, height = jpeg_size(examined.preview)
         return TakenIn(
             content_type=examined.content_type,
             pages=examined.pages,
@@ -95,6 +100,8 @@ class DocumentIntake:
             staged=kept,
             preview=self._stage_preview(examined.preview, data_key, preview_place),
             preview_size=len(examined.preview),
+            preview_width=width,
+            preview_height=height,
         )
 
     def _scan(self, staged: str, data_key: bytes, place: bytes) -> None:
@@ -111,6 +118,12 @@ class DocumentIntake:
         return self._blobs.stage(
             [preview], data_key=data_key, associated_data=place, max_bytes=len(preview)
         ).name
+
+
+def jpeg_size(jpeg: bytes) -> tuple[int, int]:
+    """Width and height in pixels that a JPEG's frame header tells, undecoded; (0, 0) without one."""
+    found = _FRAME.search(jpeg)
+    return (int.from_bytes(found[2], "big"), int.from_bytes(found[1], "big")) if found else (0, 0)
 
 
 class _Cleaned:

@@ -83,6 +83,16 @@ DEPOSIT_TICKET = sa.Table(
     sa.Column("expires_at", Instant(), nullable=False, index=True),
     sa.Column("claimed_until", Instant(), nullable=True),
 )
+PAPER_DRAFT = sa.Table(
+    "paper_draft",
+    METADATA,
+    sa.Column("draft_id", sa.Uuid(), primary_key=True),
+    sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
+    sa.Column("box", sa.LargeBinary(), nullable=False),
+    sa.Column("files", sa.Text(), nullable=False),
+    sa.Column("version", sa.Integer(), nullable=False),
+    sa.Column("expires_at", Instant(), nullable=False, index=True),
+)
 EXPORT_ARCHIVE = sa.Table(
     "export_archive",
     METADATA,

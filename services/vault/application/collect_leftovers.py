@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.vault.application.deposit_ticket import ORPHAN_AGE, preview_id
+from services.vault.application.draft import Drafts
 from services.vault.application.ports import Exports, Tickets
 from services.vault.domain.vault import Vault
 from shared.blobs import BlobStore
@@ -23,6 +24,7 @@ class CollectLeftovers:
     blobs: BlobStore
     tickets: Tickets
     exports: Exports
+    drafts: Drafts
 
     def __call__(self) -> int:
         """One round; how many things were deleted."""
@@ -31,6 +33,10 @@ class CollectLeftovers:
         for blob_id in self.exports.expired(now, AT_ONCE_MAX):
             deleted += self.blobs.delete(blob_id)
             self.exports.drop(blob_id)
+        for draft_id in self.drafts.expired(now, AT_ONCE_MAX):
+            for name in self.drafts.drop(draft_id):
+                self.blobs.discard(name)
+                deleted += 1
         for vault_id, document_id in self.tickets.expired(now - ORPHAN_AGE, AT_ONCE_MAX):
             vault = self.log.find(Vault, vault_id)
             if vault is None or str(document_id) not in vault.documents:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.vault.application.deposit_ticket import preview_id
+from services.vault.application.draft import Drafts
 from services.vault.application.gate import Gate, uuid_of
 from services.vault.application.journal import line
 from services.vault.application.ports import Exports, Tickets, Views
@@ -32,6 +33,7 @@ class EraseVault:
     blobs: BlobStore
     tickets: Tickets
     exports: Exports
+    drafts: Drafts
     views: Views
 
     def __call__(self, request: Request, call: Call) -> Done:
@@ -67,5 +69,8 @@ class EraseVault:
         for document_id in self.tickets.of_vault(vault_id):
             self.blobs.delete(document_id)
             self.blobs.delete(preview_id(document_id))
+        for draft_id in self.drafts.ids_of(vault_id):
+            for name in self.drafts.drop(draft_id):
+                self.blobs.discard(name)
         for blob_id in self.exports.of_vault(vault_id, ARCHIVES_MAX):
             self.blobs.delete(blob_id)

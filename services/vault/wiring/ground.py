@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from services.vault.adapters.appointment_view import AppointmentView
 from services.vault.adapters.deposit_tickets import SqlTickets
+from services.vault.adapters.drafts import SqlDrafts
 from services.vault.adapters.export_archives import SqlExports
 from services.vault.adapters.follow_up_view import FollowUpView
 from services.vault.adapters.log_signer import LogSigner
@@ -57,6 +58,10 @@ class Ground:
     @property
     def tickets(self) -> SqlTickets:
         return SqlTickets(self.database.views, self.keys)
+
+    @property
+    def drafts(self) -> SqlDrafts:
+        return SqlDrafts(self.database.views, self.keys)
 
     @property
     def exports(self) -> SqlExports:

@@ -40,7 +40,7 @@ def trust_of(ground: Ground) -> Trust:
             write_export,
             new_document_key,
         ),
-        erase_vault=EraseVault(log, gate, ground.keys, blobs, tickets, exports, ground.views),
+        erase_vault=EraseVault(log, gate, ground.keys, blobs, tickets, exports, ground.drafts, ground.views),
         read_facts=ReadFacts(log),
-        collect_leftovers=CollectLeftovers(log, ground.clock, blobs, tickets, exports),
+        collect_leftovers=CollectLeftovers(log, ground.clock, blobs, tickets, exports, ground.drafts),
     )

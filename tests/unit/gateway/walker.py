@@ -25,6 +25,7 @@ from shared.contracts.vault import (
     Vault,
 )
 from shared.contracts.vault_appointments import Appointment, Appointments, ListAppointments
+from shared.contracts.vault_pages import Drafts, ListDrafts
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
 from tests.unit.gateway.house import NOW, PASSWORD, PROFILE, House
 
@@ -87,6 +88,7 @@ def furnish(house: House, vault_id: str = "v1", *, given_name: str = "Awa") -> N
     house.caller.replies |= {
         GetVault: lambda *_: person,
         ListFollowUps: lambda *_: FollowUps(people=[followed]),
+        ListDrafts: lambda *_: Drafts(drafts=[]),
         ListDocuments: lambda *_: Documents(documents=[PAPER]),
         ListAppointments: lambda *_: Appointments(appointments=[MEETING]),
         ReadAccessLog: lambda *_: AccessLog(lines=lines, total=1),

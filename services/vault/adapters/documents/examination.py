@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +25,10 @@ from services.vault.adapters.documents.refusals import refusal
 from shared.problems import Unavailable
 
 _ROOT = Path(__file__).resolve().parents[4]
-_WORKER = (sys.executable, "-E", "-s", "-m", "services.vault.adapters.documents.worker")
+PYTHON = (sys.executable, "-E", "-s", "-m")
+_WORKER = (*PYTHON, "services.vault.adapters.documents.worker")
 _PIPE_CHUNK_BYTES = 65_536
-_OVERWHELMED = frozenset({-24, -9, -6})  # SIGXCPU, SIGKILL, SIGABRT: out of time or memory
+OVERWHELMED = frozenset({-24, -9, -6})  # SIGXCPU, SIGKILL, SIGABRT: out of time or memory
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,14 @@ def _examine(chunks: Iterable[bytes], write_cleaned: Callable[[bytes], object], 
 
     answer = Answer(keep_cleaned)
     try:
-        exit_code = _converse(received.passing(chunks), answer, until)
+        exit_code = converse(_WORKER, received.passing(chunks), answer, until)
     except ValueError:
         raise refusal("document_damaged") from None  # the worker was misled by the file
     verdict = answer.verdict
     if answer.refused:
         raise refusal(answer.refused)
     if verdict is None or not answer.is_complete:
-        raise refusal("document_bomb" if exit_code in _OVERWHELMED else "document_damaged")
+        raise refusal("document_bomb" if exit_code in OVERWHELMED else "document_damaged")
     kept = cleaned if verdict.cleaned_bytes else received
     return Examined(
         content_type=verdict.content_type,
@@ -117,14 +118,14 @@ class _Digest:
             yield chunk
 
 
-def _converse(chunks: Iterable[bytes], answer: Answer, until: float) -> int:
+def converse(command: Sequence[str], chunks: Iterable[bytes], answer: Answer, until: float) -> int:
     """Feed the worker and read it until it ends; its exit code, negative when a signal ended it."""
     their_input, our_input = os.pipe()
     our_output, their_output = os.pipe()
     with io.FileIO(our_input, "wb") as to_worker, io.FileIO(our_output, "rb") as from_worker:
         try:
             worker = subprocess.Popen(  # noqa: S603 - a fixed command, without a shell
-                _WORKER,
+                command,
                 stdin=their_input,
                 stdout=their_output,
                 stderr=subprocess.DEVNULL,

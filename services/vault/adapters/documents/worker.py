@@ -18,21 +18,21 @@ from typing import BinaryIO
 
 from services.vault.adapters.documents import limits, sniff
 from services.vault.adapters.documents.answer import Verdict
+from services.vault.adapters.documents.floods import refuse_floods
 from services.vault.adapters.documents.refusals import RefusedFileError
 
 
 def main() -> None:
     """Examine standard input. Imports of decoding libraries wait until the limits stand."""
-    answer = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing a library prints may pass for an answer
-    _bound_this_process()
+    answer = open_answer()
+    bound_this_process(limits.WORKER_CPU_S)
     data = sys.stdin.buffer.read(limits.MAX_DOCUMENT_BYTES + 1)
     try:
         _examine(data, answer)
     except RefusedFileError as reason:
-        _send(answer, {"refused": reason.code})
+        send(answer, {"refused": reason.code})
     except MemoryError:
-        _send(answer, {"refused": "document_bomb"})
+        send(answer, {"refused": "document_bomb"})
 
 
 def _examine(data: bytes, answer: BinaryIO) -> None:
@@ -48,6 +48,7 @@ def _examine(data: bytes, answer: BinaryIO) -> None:
 
 
 def _examine_pdf(data: bytes, answer: BinaryIO) -> None:
+    refuse_floods(data)
     from services.vault.adapters.documents.pdf import count_pages, preview_pdf
     from services.vault.adapters.documents.strip import strip_location
 
@@ -73,7 +74,7 @@ def _examine_picture(data: bytes, content_type: str, answer: BinaryIO) -> None:
 
 def _keep(answer: BinaryIO, verdict: Verdict, received: bytes, cleaned: bytes) -> None:
     changed = cleaned != received
-    _send(answer, replace(verdict, cleaned_bytes=len(cleaned) if changed else 0).as_line())
+    send(answer, replace(verdict, cleaned_bytes=len(cleaned) if changed else 0).as_line())
     if changed:
         answer.write(cleaned)
         answer.flush()
@@ -89,16 +90,25 @@ def _preview(answer: BinaryIO, draw: Callable[[], bytes]) -> None:
     answer.flush()
 
 
-def _send(answer: BinaryIO, verdict: dict[str, object]) -> None:
+def send(answer: BinaryIO, verdict: dict[str, object]) -> None:
+    """A verdict, its length before it."""
     body = json.dumps(verdict).encode()
     answer.write(len(body).to_bytes(4, "big") + body)
     answer.flush()
 
 
-def _bound_this_process() -> None:
+def open_answer() -> BinaryIO:
+    """Standard output, for us alone: nothing a library prints may pass for an answer."""
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return answer
+
+
+def bound_this_process(cpu_s: int) -> None:
+    """Memory, processor time, no file written, no core."""
     for limit, most in (
         (resource.RLIMIT_AS, limits.WORKER_MEMORY_BYTES),
-        (resource.RLIMIT_CPU, limits.WORKER_CPU_S),
+        (resource.RLIMIT_CPU, cpu_s),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):

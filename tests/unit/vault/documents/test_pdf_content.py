@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pikepdf
 import pytest
 
+from services.vault.adapters.documents.floods import refuse_floods
 from services.vault.adapters.documents.pdf import count_pages
 from services.vault.adapters.documents.refusals import RefusedFileError
 
@@ -90,6 +91,6 @@ def test_a_flood_is_refused_before_a_library_opens_the_file(layers: int) -> None
     content = flood(layers)
     began = time.process_time()
     with pytest.raises(RefusedFileError) as refusal:
-        count_pages(content)
+        refuse_floods(content)
     assert refusal.value.code == "document_bomb"
     assert time.process_time() - began < FLOOD_REFUSED_WITHIN_CPU_S

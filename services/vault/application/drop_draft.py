@@ -1,0 +1,27 @@
+"""Forget a draft and the files of its pages: bound and kept, or not wanted any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.vault.application.draft import OwnDrafts
+from services.vault.application.gate import uuid_of
+from shared.blobs import BlobStore
+from shared.contracts.shapes import Done
+from shared.contracts.vault_pages import DropDraft as Request
+from shared.rpc.call import Call
+
+
+@dataclass(frozen=True)
+class DropDraft:
+    own: OwnDrafts
+    blobs: BlobStore
+
+    def __call__(self, request: Request, call: Call) -> Done:
+        """Without the right to add any more, one may still take back what one began."""
+        vault = self.own.gate.vault(call, request.vault_id)
+        draft = self.own.live(call, vault, uuid_of(request.draft_id, "draft_id"))
+        if draft is not None:
+            for name in self.own.drafts.drop(draft.id):
+                self.blobs.discard(name)
+        return Done(id=request.draft_id)

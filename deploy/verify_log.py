@@ -2,7 +2,12 @@
 
 Stands alone (Python 3.9 or later, nothing to install) and is copied into every export. Checks that no byte of
 the archive changed since it was made, that each file is the one listed, that the access log's chain has no
-entry altered, removed, added or moved, and that its end is the one the service signed. The last line says
+entry altered, removed, added or moved, that its end is the one the service signed, that the signed tree over
+everybody's log (and, where there are, its witnesses) holds that end, and that receipts are those signed.
+
+What is found and what cannot be: an entry altered, removed, moved or cut off is named. A log cut to what it
+was at an older checkpoint, with that checkpoint put back, is exactly an older export: it is found only by
+what others keep, so give `--key` and `--head` as printed on the key card (or a later one). The last line says
 `log: N entries, chain holds, checkpoint signed` (or `no checkpoint`), exit code 0; otherwise what was altered
 is named, exit code 1. The formats are described in docs/export-format.md.
 """
@@ -20,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-LOG, MANIFEST = "access-log.json", "manifest.json"
+LOG, MANIFEST, RECEIPTS = "access-log.json", "manifest.json", "receipts.json"
 SEAL_PREFIX = b"maillon-sha256:"
 SEAL_BYTES = len(SEAL_PREFIX) + 64
 CHUNK_BYTES = 1 << 20
@@ -103,7 +108,10 @@ def check_log(log: dict[str, Any], trusted_key: str = "") -> tuple[str, bool]:
         return f"{summary}, no checkpoint", True
     try:
         problem = _checkpoint_problem(log["vault"], checkpoint, heads, trusted_key)
-    except (KeyError, TypeError, ValueError):
+        key, witnesses = bytes.fromhex(checkpoint["public_key"]), log.get("witnesses", [])
+        for proof in log.get("tree", []):
+            problem = problem or _tree_problem(proof, heads, key, witnesses)
+    except (KeyError, TypeError, ValueError, IndexError):
         problem = "the checkpoint is altered"
     return (f"log: {problem}", False) if problem else (f"{summary}, checkpoint signed", True)
 
@@ -142,6 +150,89 @@ def _checkpoint_problem(vault: str, checkpoint: dict[str, Any], heads: list[str]
     if heads[size] != head:
         return f"entry {size} altered: it is not the one signed on {signed_at}"
     return ""
+
+
+def _tree_problem(proof: dict[str, Any], heads: list[str], key: bytes, witnesses: list[str]) -> str:
+    """Checks a checkpoint of the tree (C2SP signed note), its witnesses, and the path from an entry."""
+    text, _, signatures = proof["note"].partition("\n\n")
+    origin, size, root = text.split("\n")[:3]
+    keys, signed = {origin: (b"\x01", key)}, False
+    for written in witnesses:
+        name, _, shown = written.split("+", 2)
+        keys[name] = (b"\x04", base64.b64decode(shown)[1:])
+    for line in signatures.splitlines():
+        name, _, shown = line[2:].rpartition(" ")
+        if name not in keys:
+            continue
+        algorithm, public_key = keys[name]
+        raw, message = base64.b64decode(shown), f"{text}\n".encode()
+        if algorithm == b"\x04":
+            message = b"cosignature/v1\ntime %d\n" % int.from_bytes(raw[4:12], "big") + message
+        if not signature_holds(public_key, message, raw[-64:]):
+            return f"the signature of {name} under the checkpoint of {size} lines does not hold"
+        signed = signed or name == origin
+    number, path = proof["number"], [bytes.fromhex(step) for step in proof["path"]]
+    if not signed:
+        return f"the checkpoint of {size} lines is not signed"
+    if number >= len(heads):
+        return f"entry {number} missing: it was in the signed tree of {size} lines"
+    leaf = hashlib.sha256(b"\x00" + bytes.fromhex(heads[number])).digest()
+    if climb(proof["index"], int(size), leaf, path) != base64.b64decode(root):
+        return f"entry {number} altered: it is not the one in the signed tree of {size} lines"
+    return ""
+
+
+def climb(index: int, size: int, found: bytes, path: list[bytes]) -> bytes:
+    """The root that a leaf and its path lead to (RFC 9162, section 2.1.3.2); empty when they lead nowhere."""
+    last = size - 1
+    for step in path:
+        if not 0 <= index <= last or last == 0:
+            return b""
+        if index & 1 or index == last:
+            found = hashlib.sha256(b"\x01" + step + found).digest()
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
+        else:
+            found = hashlib.sha256(b"\x01" + found + step).digest()
+        index, last = index >> 1, last >> 1
+    return found if index == last == 0 else b""
+
+
+def head_problem(log: dict[str, Any], printed: str) -> str:
+    """Whether the log holds the line that a key card prints: its number, a colon, how its hash begins."""
+    number, _, start = printed.replace(" ", "").lower().partition(":")
+    entries = log["entries"]
+    if not number.isdecimal() or len(start) < 8:
+        return "--head is written as on the card: a number, a colon, at least 8 characters"
+    if not 0 < int(number) <= len(entries):
+        return f"entry {number} missing: the card was printed when it was there"
+    if not entries[int(number) - 1]["hash"].startswith(start):
+        return f"entry {number} altered: it is not the one printed on the card"
+    return ""
+
+
+def receipt_problems(path: Path, archive: zipfile.ZipFile) -> list[str]:
+    """One line for each consent receipt that its signature (a detached JWS) does not cover."""
+    if RECEIPTS not in archive.namelist():
+        return []
+    try:
+        receipts = json.loads(stored_bytes(path, archive, RECEIPTS))["receipts"]
+        checkpoint = json.loads(stored_bytes(path, archive, LOG))["checkpoint"] if receipts else None
+        key = bytes.fromhex(checkpoint["public_key"]) if checkpoint else b""
+    except UNREADABLE:
+        return [f"{RECEIPTS}: cannot be checked"]
+    problems = []
+    for place, receipt in enumerate(receipts, 1):
+        try:
+            header, _, signature = receipt["signature"].partition("..")
+            payload = base64.urlsafe_b64encode(canonical(receipt["record"])).rstrip(b"=").decode()
+            raw = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+            holds = signature_holds(key, f"{header}.{payload}".encode(), raw)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            holds = False
+        if not holds:
+            problems.append(f"receipt {place}: altered, its signature does not hold")
+    return problems
 
 
 def fingerprint(public_key: bytes) -> str:
@@ -208,11 +299,14 @@ def file_problems(path: Path, archive: zipfile.ZipFile) -> list[str]:
     return problems
 
 
-def log_verdict(path: Path, archive: zipfile.ZipFile, trusted_key: str) -> tuple[str, bool]:
+def log_verdict(path: Path, archive: zipfile.ZipFile, trusted_key: str, head: str) -> tuple[str, bool]:
     """The log's last line, and whether it holds. Each entry has a line of its own, to be named by."""
     try:
         written = stored_bytes(path, archive, LOG).decode(errors="replace")
-        return check_log(json.loads(written), trusted_key)
+        log = json.loads(written)
+        told, holds = check_log(log, trusted_key)
+        problem = head_problem(log, head) if head and holds else ""
+        return (f"log: {problem}", False) if problem else (told, holds)
     except json.JSONDecodeError as reason:
         line = reason.lineno - 1
     except UNREADABLE:
@@ -220,13 +314,13 @@ def log_verdict(path: Path, archive: zipfile.ZipFile, trusted_key: str) -> tuple
     return f"log: entry {line} altered: it cannot be read" if line else f"log: {LOG} cannot be read", False
 
 
-def verify(path: Path, trusted_key: str = "") -> tuple[list[str], bool]:
+def verify(path: Path, trusted_key: str = "", head: str = "") -> tuple[list[str], bool]:
     """The lines to print, the last being the verdict; and whether everything holds."""
     problems = [problem for problem in [seal_problem(path)] if problem]
     try:
         with zipfile.ZipFile(path) as archive:
-            problems += file_problems(path, archive)
-            last, log_holds = log_verdict(path, archive, trusted_key)
+            problems += [*file_problems(path, archive), *receipt_problems(path, archive)]
+            last, log_holds = log_verdict(path, archive, trusted_key, head)
     except UNREADABLE:
         return [*problems, "archive: altered, it cannot be opened"], False
     if log_holds and problems:
@@ -238,10 +332,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Verify a Maillon export and its access log.")
     parser.add_argument("export", type=Path, help="the ZIP archive")
     parser.add_argument("--key", default="", help="fingerprint of the key the checkpoint must be signed with")
+    parser.add_argument("--head", default="", help="a line as a key card prints it: number:hash")
     arguments = parser.parse_args()
     if not arguments.export.is_file():
         parser.error("no such file")
-    lines, holds = verify(arguments.export, arguments.key)
+    lines, holds = verify(arguments.export, arguments.key, arguments.head)
     print("\n".join(lines))
     return 0 if holds else 1
 

@@ -99,3 +99,18 @@ class GetLogHead(Query, frozen=True, kw_only=True):
 
     REPLY: ClassVar[type[Any]] = LogHead
     vault_id: str
+
+
+class Receipt(Reply, frozen=True, kw_only=True):
+    """A consent's record in the shape of ISO/IEC TS 27560, and its detached JWS (Ed25519, the log's key)."""
+
+    record: dict[str, Any]
+    signature: str
+
+
+class GetReceipt(Command, frozen=True, kw_only=True):
+    """By the holder. One log entry a day, hence a command."""
+
+    REPLY: ClassVar[type[Any]] = Receipt
+    vault_id: str
+    consent_id: str

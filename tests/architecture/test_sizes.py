@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.architecture.tree import python_files, text_of
 
 FILE_MAX_LINES, TEST_FILE_MAX_LINES = 250, 400
+ONE_FILE = "verify_log.py"  # whoever checks an export is handed one file, which may import nothing of ours
 FUNCTION_MAX_LINES, TEST_FUNCTION_MAX_LINES = 40, 70
 
 
@@ -32,7 +33,7 @@ def test_no_function_is_longer_than_a_thought() -> None:
 
 
 def _limit(path: Path, product: int, tests: int) -> int:
-    return tests if path.parts[0] == "tests" else product
+    return tests if path.name == ONE_FILE or path.parts[0] == "tests" else product
 
 
 def _functions(path: Path) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, int]]:

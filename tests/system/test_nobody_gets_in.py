@@ -28,6 +28,7 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{V}/card"): {"json": {"pin": PIN}},
     ("GET", f"{V}/access-log"): {},
     ("GET", f"{V}/log/1/proof"): {},
+    ("GET", f"{V}/consents/{{consent}}/receipt"): {},
     ("POST", f"{V}/export"): {},
     ("POST", f"{V}/consents"): {"json": "terms"},
     ("DELETE", f"{V}/consents/{{consent}}"): {},

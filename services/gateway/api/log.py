@@ -16,10 +16,12 @@ from shared.contracts.vault_log import (
     Checkpoints,
     Consistency,
     CosignCheckpoint,
+    GetReceipt,
     LineProof,
     ListCheckpoints,
     ProveConsistency,
     ProveLine,
+    Receipt,
 )
 
 LINES_MAX = (1 << 62) - 1
@@ -56,6 +58,14 @@ class LogProofs(Controller):
     )
     async def cosign(self, open_talk: TheTalk, size: Size, data: JSONBody[NewCosignature]) -> Done:
         return await open_talk.ask(CosignCheckpoint(size=size, cosignature=data.cosignature), Done)
+
+    @get(
+        "/vaults/{vault_id:str}/consents/{consent_id:str}/receipt",
+        operation_id="getReceipt",
+        summary="The signed receipt of a consent you gave (ISO/IEC TS 27560)",
+    )
+    async def receipt(self, talk: TheTalk, vault_id: Id, consent_id: Id) -> Receipt:
+        return await talk.ask(GetReceipt(vault_id=vault_id, consent_id=consent_id), Receipt)
 
     @get(
         "/vaults/{vault_id:str}/log/{number:int}/proof",

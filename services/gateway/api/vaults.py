@@ -150,6 +150,6 @@ class Vaults(Controller):
 
 
 async def _shown_once(gate: Gate, talk: Talk, opened: Opened, given_name: str, language: str) -> OpenedVault:
-    card = Card(given_name=given_name, text=opened.card, language=language)
+    card = Card(given_name=given_name, text=opened.card, language=language, vault_id=opened.vault_id)
     token = await gate.card_pages.keep(talk.actor.id, card)
     return OpenedVault(vault_id=opened.vault_id, card=opened.card, card_page=f"/carte/{token}")

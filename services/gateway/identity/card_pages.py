@@ -26,11 +26,12 @@ TOKEN_MAX_CHARS = 64
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page shows: the given name, the card's text, the language to print in."""
+    """What the page shows: the given name, the card's text, the language to print in; whose vault it is."""
 
     given_name: str
     text: str
     language: str
+    vault_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ class HolderPages(Controller):
             )
         except Problem as problem:
             return await _settings(view, problem)
-        card = Card(given_name=vault.given_name, text=text, language=vault.language)
+        card = Card(given_name=vault.given_name, text=text, language=vault.language, vault_id=vault.id)
         return view.go(f"/carte/{await view.gate.card_pages.keep(talk.actor.id, card)}", "card_reissued")
 
     @post("/effacer", status_code=SEE_OTHER)

@@ -25,6 +25,7 @@ from services.gateway.pages.consent_form import (
 from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.vault import OpenVault
+from shared.contracts.vault_log import GetLogHead, LogHead
 from shared.contracts.vault_terms import Grantee
 from shared.problems import InvalidInput, Problem
 
@@ -47,7 +48,12 @@ class OpeningPages(Controller):
             opened = await open_vault(talk, view.gate, command, form.secret("pin"))
         except Problem as problem:
             return _form(view, offered, form, problem)
-        card = Card(given_name=command.given_name, text=opened.card, language=command.language)
+        card = Card(
+            given_name=command.given_name,
+            text=opened.card,
+            language=command.language,
+            vault_id=opened.vault_id,
+        )
         token = await view.gate.card_pages.keep(talk.actor.id, card)
         return view.go(f"/carte/{token}", "vault_opened")
 
@@ -59,7 +65,8 @@ class OpeningPages(Controller):
         shown = address.partition("://")[2]
         printed = view.renderer.words.get(card.language, view.words)
         qr = qr_svg(f"{address}#{card.text}")
-        return view.show("card.html", card=card, shown=shown, qr=qr, token=token, c=printed)
+        head = await _head(view, card.vault_id)
+        return view.show("card.html", card=card, shown=shown, qr=qr, token=token, c=printed, head=head)
 
     @post("/carte/{token:str}", status_code=SEE_OTHER)
     async def forget(self, view: TheView, token: Id) -> Response[Any]:
@@ -67,6 +74,14 @@ class OpeningPages(Controller):
         await view.form()
         await view.gate.card_pages.forget(talk.actor.id, token)
         return view.go("/", "card_forgotten")
+
+
+async def _head(view: View, vault_id: str) -> LogHead | None:
+    """What the card prints of the log; a card is printed without rather than not at all."""
+    try:
+        return await view.talk.ask(GetLogHead(vault_id=vault_id), LogHead) if vault_id else None
+    except Problem:
+        return None
 
 
 def _command(form: Form, offered: list[Grantee], view: View) -> OpenVault:

@@ -98,6 +98,16 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
+class TreeProof:
+    """That line `number` of this log, leaf `index` of the tree over all logs, is in the checkpoint `note`."""
+
+    note: str
+    number: int
+    index: int
+    path: Sequence[bytes]
+
+
+@dataclass(frozen=True)
 class ExportContent:
     """One vault, whole. `zone`: IANA zone in which the page tells times; `more` adds to `vault.json`."""
 
@@ -107,6 +117,9 @@ class ExportContent:
     documents: Sequence[ExportedDocument]
     log: Sequence[ExportedLine]
     checkpoint: Checkpoint | None = None
+    tree: Sequence[TreeProof] = ()
+    witness_keys: Sequence[str] = ()
+    receipts: Sequence[tuple[Mapping[str, Any], str]] = ()
     consents: Sequence[ExportedConsent] = ()
     appointments: Sequence[ExportedAppointment] = ()
     notes: Sequence[ExportedNote] = ()

@@ -14,8 +14,10 @@ import msgspec
 from services.vault.application import export_content as content
 from services.vault.application.deposit_ticket import associated_data
 from services.vault.application.expiry_shown import expiries_of, expiry_as
+from services.vault.application.get_receipt import SignReceipt
 from services.vault.application.link_shown import link_as
 from services.vault.application.ports import AppointmentIds, PartIds, SignLog
+from services.vault.application.prove_export import ProveExport
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Consent
 from services.vault.domain.document import Document
@@ -36,6 +38,8 @@ class GatherExport:
     appointment_ids: AppointmentIds
     parts: PartIds
     sign: SignLog
+    prove: ProveExport
+    receipt: SignReceipt
 
     def __call__(self, vault: Vault, now: datetime) -> content.ExportContent:
         lines = self._lines(vault.id)
@@ -47,6 +51,9 @@ class GatherExport:
             documents=[self._document(vault.id, d) for d in vault.documents.values()],
             log=lines,
             checkpoint=self.sign(vault.id, len(lines), head, now),
+            tree=self.prove(vault.id, len(lines)),
+            witness_keys=self.prove.witness_keys,
+            receipts=[self.receipt(vault.id, c) for c in vault.consents.values()],
             consents=[_consent(c, now) for c in vault.consents.values()],
             appointments=self._appointments(vault.id),
             more={

@@ -29,5 +29,9 @@ class Proofs:
         return self.uses.do.cosign_checkpoint(request, call)
 
     @rpc
+    def get_receipt(self, request: v.GetReceipt, call: Call) -> v.Receipt:
+        return self.uses.do.get_receipt(request, call)
+
+    @rpc
     def get_log_head(self, request: v.GetLogHead, call: Call) -> v.LogHead:
         return self.uses.do.get_log_head(request, call)

@@ -8,8 +8,10 @@ from services.vault.adapters.log_checkpoints import SqlCheckpoints, SqlPlaces
 from services.vault.adapters.log_tree import SqlLogTree
 from services.vault.application.cosign_checkpoint import CosignCheckpoint
 from services.vault.application.get_log_head import GetLogHead
+from services.vault.application.get_receipt import GetReceipt, SignReceipt
 from services.vault.application.list_checkpoints import ListCheckpoints
 from services.vault.application.prove_consistency import ProveConsistency
+from services.vault.application.prove_export import ProveExport
 from services.vault.application.prove_line import ProveLine
 from services.vault.application.publish_checkpoint import PublishCheckpoint
 from services.vault.wiring.ground import Ground
@@ -23,6 +25,7 @@ class Proofs:
     prove_line: ProveLine
     cosign_checkpoint: CosignCheckpoint
     get_log_head: GetLogHead
+    get_receipt: GetReceipt
 
 
 def proofs_of(ground: Ground) -> Proofs:
@@ -36,4 +39,13 @@ def proofs_of(ground: Ground) -> Proofs:
         prove_line=ProveLine(gate, tree, checkpoints, places),
         cosign_checkpoint=CosignCheckpoint(checkpoints, ground.witnesses, clock),
         get_log_head=GetLogHead(log, gate, places, sign),
+        get_receipt=GetReceipt(log, gate, SignReceipt(sign)),
     )
+
+
+def prove_export(ground: Ground) -> ProveExport:
+    """What an export needs of the proofs."""
+    engine = ground.database.events
+    tree, checkpoints = SqlLogTree(engine), SqlCheckpoints(engine)
+    publish = PublishCheckpoint(ground.log, tree, checkpoints, ground.sign, ground.clock)
+    return ProveExport(publish, tree, checkpoints, SqlPlaces(engine), ground.witnesses)

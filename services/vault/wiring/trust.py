@@ -10,9 +10,11 @@ from services.vault.application.collect_leftovers import CollectLeftovers
 from services.vault.application.erase_vault import EraseVault
 from services.vault.application.export_vault import ExportVault
 from services.vault.application.gather_export import GatherExport
+from services.vault.application.get_receipt import SignReceipt
 from services.vault.application.read_access_log import ReadAccessLog
 from services.vault.application.read_facts import ReadFacts
 from services.vault.wiring.ground import Ground
+from services.vault.wiring.proofs import prove_export
 from shared.blobs import new_document_key
 
 
@@ -28,7 +30,15 @@ class Trust:
 def trust_of(ground: Ground) -> Trust:
     log, gate, blobs = ground.log, ground.gate, ground.blobs
     tickets, exports = ground.tickets, ground.exports
-    gather = GatherExport(log, blobs, ground.appointments, ground.parts, ground.sign)
+    gather = GatherExport(
+        log,
+        blobs,
+        ground.appointments,
+        ground.parts,
+        ground.sign,
+        prove_export(ground),
+        SignReceipt(ground.sign),
+    )
     return Trust(
         read_access_log=ReadAccessLog(log, gate, SqlLogEnds(ground.database.events)),
         export_vault=ExportVault(

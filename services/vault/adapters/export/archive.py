@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from services.vault.adapters.export.file_names import FileNames
-from services.vault.adapters.export.members import access_log_json, vault_json
+from services.vault.adapters.export.members import access_log_json, receipts_json, vault_json
 from services.vault.adapters.export.page import export_page
 from services.vault.application.export_content import ExportContent
 from shared.eventstore.chain import instant_text
@@ -48,6 +48,7 @@ def write_export(content: ExportContent, write: Callable[[bytes], object]) -> No
                 raise DocumentChangedError
         members.add("vault.json", [vault_json(content, files)])
         members.add("access-log.json", access_log_json(content), stored=True)
+        members.add("receipts.json", [receipts_json(content)])
         members.add("verify_log.py", [_VERIFIER.read_bytes()])
         members.add_manifest()
         archive.comment = _UNSEALED

@@ -9,10 +9,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.vault.application.export_content import Checkpoint, ExportContent, ExportedLine
+from services.vault.application.export_content import Checkpoint, ExportContent, ExportedLine, TreeProof
 from shared.eventstore.chain import instant_text
 
 VAULT_FORMAT, LOG_FORMAT = "maillon-vault-v1", "maillon-access-log-v1"
+RECEIPTS_FORMAT = "maillon-receipts-v1"
 
 
 def vault_json(content: ExportContent, names: Mapping[str, str]) -> bytes:
@@ -47,13 +48,23 @@ def vault_json(content: ExportContent, names: Mapping[str, str]) -> bytes:
     return json.dumps(values, ensure_ascii=False, indent=1, default=_plain).encode() + b"\n"
 
 
+def receipts_json(content: ExportContent) -> bytes:
+    """The signed receipts of every consent."""
+    receipts = [{"record": dict(record), "signature": signature} for record, signature in content.receipts]
+    values = {"format": RECEIPTS_FORMAT, "receipts": receipts}
+    return json.dumps(values, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
 def access_log_json(content: ExportContent) -> Iterator[bytes]:
     """One entry a line, so that damage to the file can be told by entry."""
     yield f'{{"format":"{LOG_FORMAT}","vault":"{content.vault_id}","entries":['.encode()
     for index, line in enumerate(content.log):
         yield ("," if index else "").encode() + b"\n" + json.dumps(_entry(line), default=_plain).encode()
     checkpoint = _checkpoint(content.checkpoint) if content.checkpoint else None
-    yield b'\n],"checkpoint":' + json.dumps(checkpoint).encode() + b"}\n"
+    yield b'\n],"checkpoint":' + json.dumps(checkpoint).encode()
+    tree = [_tree_proof(proof) for proof in content.tree]
+    yield b',"tree":' + json.dumps(tree).encode()
+    yield b',"witnesses":' + json.dumps(list(content.witness_keys)).encode() + b"}\n"
 
 
 def _entry(line: ExportedLine) -> dict[str, Any]:
@@ -76,6 +87,15 @@ def _checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
         "signed_at": instant_text(checkpoint.signed_at),
         "public_key": checkpoint.public_key.hex(),
         "signature": checkpoint.signature.hex(),
+    }
+
+
+def _tree_proof(proof: TreeProof) -> dict[str, Any]:
+    return {
+        "note": proof.note,
+        "number": proof.number,
+        "index": proof.index,
+        "path": [step.hex() for step in proof.path],
     }
 
 

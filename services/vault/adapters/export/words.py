@@ -76,6 +76,7 @@ _SENTENCES = {
     "appointment_moved": "{who} a déplacé un rendez-vous : {what}",
     "appointment_cancelled": "{who} a annulé un rendez-vous : {what}",
     "reach_set": "{who} a changé le numéro ou la langue des rappels",
+    "receipt_given": "{who} a demandé le reçu d'une autorisation",
     "vault_exported": "{who} a emporté une copie de tout le coffre",
 }
 

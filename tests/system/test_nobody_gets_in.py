@@ -59,9 +59,24 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", f"{V}/documents/{{document}}/expiry"): {"json": {"expires_on": "2031-01-01"}},
     ("DELETE", f"{V}/documents/{{document}}/expiry"): {},
     ("DELETE", f"{V}/links/{{document}}"): {},
+    ("GET", f"{V}/mandates"): {},
+    ("PUT", f"{V}/mandates/{{document}}/decision"): {"json": {"document_id": "{document}"}},
+    ("POST", f"{V}/mandates/{{document}}/confirmation"): {},
+    ("POST", f"{V}/mandates/{{document}}/contest"): {"json": {"words": "Non."}},
+    ("DELETE", f"{V}/mandates/{{document}}"): {},
+    ("GET", f"{V}/emergencies"): {},
+    ("POST", f"{V}/emergencies/{{document}}/review"): {
+        "json": {"outcome": "justified", "account": "Tout va bien."}
+    },
+    ("POST", f"{V}/emergencies/{{document}}/contest"): {"json": {"words": "Non."}},
+    ("PUT", f"{V}/emergency-choice"): {"json": "choice"},
+    ("GET", f"{V}/notices"): {},
+    ("POST", f"{V}/notices/{{document}}/settlement"): {},
 }
 # Asking is for any verified professional: only who is none may not.
 ASKING = {("POST", f"{V}/consent-requests"): {"json": "terms"}}
+# Coming in beside consents is for them too; what it opens is waited for, or in the log and reviewed.
+BESIDE = {("POST", f"{V}/mandates"), ("POST", f"{V}/emergencies")}
 # Elsewhere: who may, of the visitors above. Everybody else is refused.
 VERIFIED, PROFESSIONALS = {"bruno", "chloe"}, {"denis", "bruno", "chloe"}
 ORG = "/organisations/{org1}"
@@ -71,6 +86,7 @@ ELSEWHERE: dict[tuple[str, str], tuple[set[str], dict[str, Any]]] = {
     ("POST", "/register/loads"): (set(), {"json": {"path": "../../secrets/x"}}),
     ("GET", "/feed"): ({"operator"}, {}),
     ("GET", "/vaults"): (VERIFIED, {}),
+    ("GET", "/verifications"): (VERIFIED, {}),
     ("POST", "/vaults"): (VERIFIED, {"json": {"given_name": "Essai", "pin": PIN}}),
     ("GET", "/organisations"): (PROFESSIONALS, {}),
     ("POST", "/organisations"): (VERIFIED, {"json": {"name": "Essai (démo)"}}),
@@ -110,7 +126,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 def ask(town: Town, who: str, method: str, path: str, parts: dict[str, Any]) -> requests.Response:
     body = parts.get("json")
-    if body == "terms":
+    if body == "choice":
+        parts = {**parts, "json": {"allowed": False}}
+    elif body == "terms":
         parts = {**parts, "json": {"terms": town.terms("org2")}}
     elif isinstance(body, dict):
         parts = {**parts, "json": {k: v.format(**town.ids) for k, v in body.items()}}
@@ -125,7 +143,7 @@ def test_every_operation_of_the_api_is_in_these_tables(town: Town) -> None:
         for verb in operations
         if verb.upper() in VERBS
     }
-    judged = {*ON_A_VAULT, *ASKING, *ELSEWHERE, *PUBLIC}
+    judged = {*ON_A_VAULT, *ASKING, *BESIDE, *ELSEWHERE, *PUBLIC}
     assert described == {(verb, _nameless(path)) for verb, path in judged}
 
 

@@ -17,6 +17,7 @@ from services.gateway.api.organisations import OrganisationsApi
 from services.gateway.api.paper_life import PaperLifeApi
 from services.gateway.api.places import Places, Register
 from services.gateway.api.professionals import Contacts, Professionals
+from services.gateway.api.protection import EmergenciesApi, Mandated, verifications
 from services.gateway.api.vaults import Vaults
 from services.gateway.edge.entity_tag import EntityTags
 
@@ -26,6 +27,7 @@ RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
     withdraw_document, DocumentsApi, DraftsApi,
     PaperLifeApi, PaperLinksApi, LinkOpenings, AppointmentsApi, LogProofs, Feed,
+    Mandated, EmergenciesApi, verifications,
 )  # fmt: skip
 
 

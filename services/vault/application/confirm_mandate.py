@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line
-from services.vault.application.protection import living, representation_of
+from services.vault.application.protection import (
+    living,
+    organisation_of_mandate,
+    representation_of,
+    turned_away,
+)
 from shared.contracts.shapes import Done
 from shared.contracts.vault_mandates import ConfirmMandate as Request
 from shared.eventstore.log import Change, EventLog
+from shared.problems import NotAllowed, NotFound
 from shared.rpc.call import Call
 
 
@@ -22,7 +28,11 @@ class ConfirmMandate:
         def work() -> Change:
             vault = living(self.gate, call, request.vault_id)
             representation, reader = representation_of(self.log, vault), self.gate.reader(call)
-            representation.confirm(request.mandate_id, reader, call.actor.display, self.gate.clock.now())
+            try:
+                representation.confirm(request.mandate_id, reader, call.actor.display, self.gate.clock.now())
+            except (NotAllowed, NotFound) as refusal:
+                concerned = organisation_of_mandate(representation, request.mandate_id)
+                return turned_away(self.gate, vault, call, refusal, concerned, "mandate")
             mandate = representation.mandates[request.mandate_id]
             told = [line(vault.id, "mandate_confirmed", call, reason=mandate.terms.kind)]
             return Change(

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line
-from services.vault.application.protection import living, representation_of
+from services.vault.application.protection import (
+    living,
+    organisation_of_mandate,
+    representation_of,
+    turned_away,
+)
 from shared.contracts.shapes import Done
 from shared.contracts.vault_mandates import EndMandate as Request
 from shared.eventstore.log import Change, EventLog
+from shared.problems import NotAllowed, NotFound
 from shared.rpc.call import Call
 
 
@@ -22,7 +28,11 @@ class EndMandate:
         def work() -> Change:
             vault = living(self.gate, call, request.vault_id)
             representation = representation_of(self.log, vault)
-            representation.end(request.mandate_id, self.gate.reader(call), self.gate.clock.now())
+            try:
+                representation.end(request.mandate_id, self.gate.reader(call), self.gate.clock.now())
+            except (NotAllowed, NotFound) as refusal:
+                concerned = organisation_of_mandate(representation, request.mandate_id)
+                return turned_away(self.gate, vault, call, refusal, concerned, "mandate")
             kind = representation.mandates[request.mandate_id].terms.kind
             told = [line(vault.id, "mandate_ended", call, reason=kind)]
             return Change(

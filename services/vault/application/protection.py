@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from services.vault.application.gate import Gate, not_allowed
+from services.vault.application.gate import Gate, not_allowed, refusal_told
 from services.vault.domain.emergency import Emergencies
 from services.vault.domain.representation import Representation
 from services.vault.domain.vault import Vault
-from shared.eventstore.log import EventLog
+from shared.eventstore.log import Change, EventLog
+from shared.problems import Problem
 from shared.rpc.call import Call
 
 
@@ -26,3 +27,28 @@ def representation_of(log: EventLog, vault: Vault) -> Representation:
 def emergencies_of(log: EventLog, vault: Vault) -> Emergencies:
     found = log.find(Emergencies, Emergencies.id_of(vault.id))
     return found or Emergencies.begin(vault.id, log.clock.now())
+
+
+def turned_away(
+    gate: Gate, vault: Vault, call: Call, refusal: Problem, organisation_id: str, action: str
+) -> Change:
+    """The refusal, in the log. Why is told to who is of the organisation concerned; anyone else hears what a
+    stranger to the vault hears.
+    """
+    knows = organisation_id != "" and organisation_id in gate.reader(call).organisations
+    reason = "" if knows else gate.why_unreached(vault, call)
+    if reason:
+        return gate.refusal(vault, call, action, reason)
+    return refusal_told(vault.id, call, refusal, refusal.code, action=action)
+
+
+def organisation_of_mandate(representation: Representation, mandate_id: str) -> str:
+    """Whose second person confirms it; empty when there is no such mandate."""
+    found = representation.mandates.get(mandate_id)
+    return found.second.organisation_id if found else ""
+
+
+def organisation_of_emergency(emergencies: Emergencies, emergency_id: str) -> str:
+    """Whose second person reviews it; empty when there is no such emergency."""
+    found = emergencies.uses.get(emergency_id)
+    return found.second.organisation_id if found else ""

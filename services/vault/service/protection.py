@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.vault.wiring import VaultWiring
 from shared.contracts import vault_emergency as e
 from shared.contracts import vault_mandates as m
+from shared.contracts import vault_notices as n
 from shared.contracts.shapes import Done
 from shared.rpc.call import Call
 from shared.rpc.methods import rpc
@@ -64,3 +65,11 @@ class Protection:
     @rpc
     def list_verifications(self, request: e.ListVerifications, call: Call) -> e.Verifications:
         return self.uses.do.list_verifications(request, call)
+
+    @rpc
+    def list_notices(self, request: n.ListNotices, call: Call) -> n.Notices:
+        return self.uses.do.list_notices(request, call)
+
+    @rpc
+    def settle_notice(self, request: n.SettleNotice, call: Call) -> Done:
+        return self.uses.do.settle_notice(request, call)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.vault.adapters.log_ends import SqlLogEnds
 from services.vault.application.attach_decision import AttachDecision
 from services.vault.application.choose_emergency import ChooseEmergency
 from services.vault.application.confirm_mandate import ConfirmMandate
@@ -12,12 +13,14 @@ from services.vault.application.contest_mandate import ContestMandate
 from services.vault.application.end_mandate import EndMandate
 from services.vault.application.list_emergencies import ListEmergencies
 from services.vault.application.list_mandates import ListMandates
+from services.vault.application.list_notices import ListNotices
 from services.vault.application.list_verifications import ListVerifications
 from services.vault.application.open_emergency import OpenEmergency
 from services.vault.application.open_represented_vault import OpenRepresentedVault
 from services.vault.application.open_vault import OpenVault
 from services.vault.application.record_mandate import RecordMandate
 from services.vault.application.review_emergency import ReviewEmergency
+from services.vault.application.settle_notice import SettleNotice
 from services.vault.wiring.ground import Ground
 
 
@@ -36,6 +39,8 @@ class Protection:
     contest_emergency: ContestEmergency
     list_emergencies: ListEmergencies
     list_verifications: ListVerifications
+    list_notices: ListNotices
+    settle_notice: SettleNotice
 
 
 def protection_of(ground: Ground) -> Protection:
@@ -54,4 +59,6 @@ def protection_of(ground: Ground) -> Protection:
         contest_emergency=ContestEmergency(log, gate),
         list_emergencies=ListEmergencies(log, gate),
         list_verifications=ListVerifications(log, gate, ground.verifications),
+        list_notices=ListNotices(log, gate, SqlLogEnds(ground.database.events)),
+        settle_notice=SettleNotice(log, gate),
     )

@@ -8,7 +8,9 @@ from litestar import Response, get
 
 from services.gateway.pages.operator import operator_home
 from services.gateway.pages.paper_ends import ends_of
+from services.gateway.pages.protection import verifications_of
 from services.gateway.pages.view import TheView, View
+from services.gateway.pages.who_sees import notices_of
 from shared.contracts.directory import ListMyOrganisations, Organisations
 from shared.contracts.vault import FollowUps, GetVault, ListFollowUps, Vault
 from shared.contracts.vault_appointments import Appointment, Appointments, ListAppointments
@@ -38,6 +40,7 @@ async def _holder(view: View) -> Response[Any]:
         live=live,
         coming=await _next_one(view),
         ends=await ends_of(view, vault.id),
+        notices=await notices_of(view),
     )
 
 
@@ -60,6 +63,7 @@ async def _professional(view: View) -> Response[Any]:
         organisations=organisations,
         verified=talk.actor.verified,
         who=talk.actor,
+        verifications=await verifications_of(view),
     )
 
 

@@ -18,9 +18,11 @@ from services.gateway.pages.operator import Operator
 from services.gateway.pages.organisations import OrganisationPages
 from services.gateway.pages.paper_files import PaperFilePages
 from services.gateway.pages.places import PlacePages
+from services.gateway.pages.protection import ProtectionPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
 from services.gateway.pages.vault import VaultPages
+from services.gateway.pages.who_sees import WhoSeesPages
 
 PAGES: tuple[ControllerRouterHandler, ...] = (
     home,
@@ -39,6 +41,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     CalendarPages,
     HolderPages,
     SharingPages,
+    WhoSeesPages,
+    ProtectionPages,
     FollowUpsOfThePerson,
     FollowUpsOfProfessionals,
     Operator,

@@ -48,7 +48,10 @@ class VaultPages(Controller):
     async def person(self, view: TheView, vault_id: Id) -> Response[Any]:
         if view.need("professional", "holder").actor.kind == "holder":
             return view.go("/")
-        return await show_person(view, vault_id)
+        try:
+            return await show_person(view, vault_id)
+        except NotAllowed as problem:
+            return view.show("closed_vault.html", vault_id=vault_id, problem=problem)
 
     @post("/papiers", status_code=SEE_OTHER, request_max_body_size=None)
     async def add(self, view: TheView, vault_id: Id) -> Response[Any]:

@@ -14,6 +14,7 @@ import msgspec
 from services.vault.application import export_content as content
 from services.vault.application.deposit_ticket import associated_data
 from services.vault.application.expiry_shown import expiries_of, expiry_as
+from services.vault.application.export_protection import protection_of
 from services.vault.application.get_receipt import SignReceipt
 from services.vault.application.link_shown import link_as
 from services.vault.application.ports import AppointmentIds, PartIds, SignLog
@@ -57,6 +58,7 @@ class GatherExport:
             consents=[_consent(c, now) for c in vault.consents.values()],
             appointments=self._appointments(vault.id),
             more={
+                **protection_of(self.log, vault, now),
                 "given_name": vault.given_name,
                 "family_name": vault.family_name,
                 "language": vault.language,

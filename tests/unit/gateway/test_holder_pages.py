@@ -70,7 +70,7 @@ def test_the_first_page_is_big_tiles_with_a_pictogram_and_a_word(house: House) -
     ):
         assert words in walker.page
     tiles = walker.page.split('class="tile"')[1:]
-    assert len(tiles) == 7
+    assert len(tiles) == 8
     assert all("<svg" in tile.split("</a>")[0] for tile in tiles)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -150,3 +153,13 @@ def test_whoever_is_no_professional_of_a_service_has_no_emergency(house: House) 
     unverified = Actor(id="pro-neuf", kind="professional", organisation_id="org-3")
     assert refused(house, unverified, urgent(vault_id)) == "unverified"
     assert refused(house, MARC, urgent("019e1f00-0000-7000-8000-000000000000")) == "no_consent"
+
+
+def test_the_export_holds_mandates_emergencies_and_the_choice(house: House) -> None:
+    vault_id, _ = furnished(house)
+    house.ask(MARC, urgent(vault_id))
+    ticket = house.ask(holder(vault_id), v.ExportVault(vault_id=vault_id))
+    archive = zipfile.ZipFile(io.BytesIO(house.stream(ticket)))
+    told = json.loads(archive.read("vault.json"))
+    assert [one["account"] for one in told["emergencies"]] == [ACCOUNT]
+    assert (told["mandates"], told["emergency_choice"]["allowed"]) == ([], True)

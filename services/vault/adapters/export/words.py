@@ -49,6 +49,17 @@ _REASONS = {
 }
 _SENTENCES = {
     "vault_opened": "{who} a ouvert ce coffre avec vous",
+    "vault_opened_represented": "{who} a ouvert ce coffre pour vous, qui ne pouviez pas signer",
+    "mandate_recorded": "{who} a enregistré un mandat pour vous représenter",
+    "decision_attached": "{who} a joint la décision d'un mandat : {what}",
+    "mandate_confirmed": "{who} a confirmé un mandat",
+    "mandate_ended": "{who} a mis fin à un mandat",
+    "mandate_contested": "{who} a contesté un mandat",
+    "emergency_chosen": "{who} a choisi ce que l'urgence montre",
+    "emergency_opened": "{who} est entré en urgence",
+    "emergency_reviewed": "{who} a vérifié un accès d'urgence",
+    "emergency_contested": "{who} a contesté un accès d'urgence",
+    "notice_settled": "{who} a dit qu'un accès était normal",
     "vault_seen": "{who} a regardé la page de votre coffre",
     "person_listed": "{who} a vu votre nom dans sa liste",
     "documents_listed": "{who} a vu la liste de vos papiers",

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from shared.clock import Clock, SystemClock
 from shared.contracts.shapes import FeedPage, PublishedFact
+from shared.eventstore.database import for_single_reads
 from shared.eventstore.parked import ParkedFacts
 from shared.eventstore.settling import Apply, Prepared, Released, Settling, prepare
 from shared.logs import get_logger
@@ -59,6 +60,7 @@ class FactConsumer:
         self.name = name
         self.producer = producer
         self.engine = engine
+        self._reads = for_single_reads(engine)
         self.parked = (
             ParkedFacts(parked, name, producer, clock or SystemClock()) if parked is not None else None
         )
@@ -68,7 +70,7 @@ class FactConsumer:
 
     def position(self) -> tuple[str, int]:
         """The (epoch, position) of the last fact applied; ("", 0) before the first."""
-        with self.engine.connect() as connection:
+        with self._reads.connect() as connection:
             row = connection.execute(self._row()).first()
         return (row[0], row[1]) if row is not None else ("", 0)
 

@@ -22,6 +22,7 @@ from shared.contracts.shapes import FeedPage
 from shared.eventstore.append import AppendTransaction, find_reply
 from shared.eventstore.appending import AlreadyDone, Appended, Idempotency, LogLine
 from shared.eventstore.change import LogRow
+from shared.eventstore.database import for_single_reads
 from shared.eventstore.fact_lines import FactLine
 from shared.eventstore.feed import read_page
 from shared.eventstore.group_commit import GroupCommit, Result, result_of
@@ -46,6 +47,7 @@ class Recorder(ApplicationRecorder):
     def __init__(self, engine: sa.Engine, tables: LogTables, *, grouped: bool = GROUPED) -> None:
         self.engine = engine
         self.tables = tables
+        self._reads = for_single_reads(engine)
         many = grouped and engine.dialect.name == "postgresql"
         self._group = GroupCommit(self._store_one, self._store_many) if many else None
         self._listeners: list[Callable[[], None]] = []
@@ -167,7 +169,7 @@ class Recorder(ApplicationRecorder):
         """The reply already stored for (actor, key), as the exception an append would raise."""
 
         def find() -> AlreadyDone | None:
-            with self.engine.connect() as connection:
+            with self._reads.connect() as connection:
                 return find_reply(connection, self.tables, actor, key)
 
         return self._retrying(find)
@@ -180,7 +182,7 @@ class Recorder(ApplicationRecorder):
         """The facts of at most `limit` positions after position `after`, with the head's position."""
 
         def read() -> FeedPage:
-            with self.engine.connect() as connection:
+            with self._reads.connect() as connection:
                 return read_page(connection, self.tables, after, limit)
 
         return self._retrying(read)
@@ -210,7 +212,7 @@ class Recorder(ApplicationRecorder):
 
     def _read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         def read() -> Sequence[sa.Row[Any]]:
-            with self.engine.connect() as connection:
+            with self._reads.connect() as connection:
                 return connection.execute(query).all()
 
         return self._retrying(read)

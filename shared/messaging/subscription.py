@@ -23,7 +23,7 @@ from shared.metrics import SUBSCRIPTION_POSITION, SUBSCRIPTION_RETRIES, SUBSCRIP
 BATCH_FACTS = 200
 PREFETCH_FACTS = 2 * BATCH_FACTS
 READ_STEP_S = 0.5
-GATHER_S = 0.02
+GATHER_S = 0.001  # what has come along with the first; waiting for more would delay every lone fact
 ALIVE_STEP_S = 0.001
 CATCH_UP_EVERY_S = 20.0
 CATCH_UP_AGAIN_S = 2.0

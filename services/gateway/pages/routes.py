@@ -19,6 +19,7 @@ from services.gateway.pages.organisations import OrganisationPages
 from services.gateway.pages.paper_files import PaperFilePages
 from services.gateway.pages.places import PlacePages
 from services.gateway.pages.protection import ProtectionPages
+from services.gateway.pages.receipts import ReceiptPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
 from services.gateway.pages.vault import VaultPages
@@ -43,6 +44,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     SharingPages,
     WhoSeesPages,
     ProtectionPages,
+    ReceiptPages,
     FollowUpsOfThePerson,
     FollowUpsOfProfessionals,
     Operator,

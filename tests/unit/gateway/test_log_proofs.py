@@ -69,3 +69,15 @@ def test_a_card_prints_the_logs_key_and_a_line_and_is_printed_without_when_the_v
     del house.caller.replies[p.GetLogHead]
     assert "keycard" in walker.get(card_page)
     assert "0a1b2c3d" not in walker.page
+
+
+@pytest.mark.feature("W3")
+def test_the_receipt_is_a_page_to_print_and_unknown_consents_have_none(house: House) -> None:
+    walker = Walker(house)
+    walker.enter_as_holder()
+    house.caller.replies[p.GetReceipt] = lambda *_: p.Receipt(record={"k": "<b>"}, signature="aGVhZA..c2ln")
+    page = walker.get("/partage/c1/recu")
+    assert "Maison des Tilleuls" in page
+    assert "aGVhZA..c2ln" in page
+    walker.get("/partage/absent/recu")
+    assert walker.status == 404

@@ -76,7 +76,7 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
 # Asking is for any verified professional: only who is none may not.
 ASKING = {("POST", f"{V}/consent-requests"): {"json": "terms"}}
 # Coming in beside consents is for them too; what it opens is waited for, or in the log and reviewed.
-BESIDE = {("POST", f"{V}/mandates"), ("POST", f"{V}/emergencies")}
+BESIDE = {("POST", "/represented-vaults"), ("POST", f"{V}/mandates"), ("POST", f"{V}/emergencies")}
 # Elsewhere: who may, of the visitors above. Everybody else is refused.
 VERIFIED, PROFESSIONALS = {"bruno", "chloe"}, {"denis", "bruno", "chloe"}
 ORG = "/organisations/{org1}"

@@ -15,6 +15,16 @@ TERMS: dict[str, Any] = {
     "purpose": "rights",
     "until": "2026-09-01T00:00:00Z",
 }
+MANDATE: dict[str, Any] = {
+    "kind": "curatelle_simple",
+    "representative": {"kind": "professional", "id": "01900000-0000-7000-8000-000000000002"},
+    "scope": {"categories": ["income", "rights"], "parts": ["appointments"]},
+    "actions": ["see", "add"],
+    "since": "2026-03-01T00:00:00Z",
+    "until": "2031-03-01T00:00:00Z",
+    "court": "Tribunal (démo)",
+    "reference": "RG 00/00000",
+}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "NewAccount": {
         "given_name": "Agnès",
@@ -60,19 +70,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "NewLink": {"until": "2026-03-09T09:00:00Z", "openings_max": 1, "for_whom": "Agence de logement (démo)"},
     "LinkSecret": {"secret": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"},
     "NewCosignature": {"cosignature": "\u2014 temoin.exemple.invalid AAAAAAAAAABpbWFnaW5lIGEgc2lnbmF0dXJl"},
-    "NewMandate": {
-        "mandate": {
-            "kind": "curatelle_simple",
-            "representative": {"kind": "professional", "id": "01900000-0000-7000-8000-000000000002"},
-            "scope": {"categories": ["income", "rights"], "parts": ["appointments"]},
-            "actions": ["see", "add"],
-            "since": "2026-03-01T00:00:00Z",
-            "until": "2031-03-01T00:00:00Z",
-            "court": "Tribunal (démo)",
-            "reference": "RG 00/00000",
-        },
-        "document_id": "",
-    },
+    "NewRepresentedVault": {"given_name": "Awa", "pin": "4807", "mandate": MANDATE},
+    "NewMandate": {"mandate": MANDATE, "document_id": ""},
     "Decision": {"document_id": "01900000-0000-7000-8000-000000000004"},
     "Contest": {"words": "Je ne suis pas d'accord."},
     "NewEmergency": {"reason": "cannot_answer", "account": "Trouvée inconsciente (démo)", "minutes": 30},

@@ -8,8 +8,12 @@ import msgspec
 from litestar import Controller, delete, get, post, put
 from litestar.params import JSONBody
 
-from services.gateway.edge.given import Id, TheTalk
+from services.gateway.api.vaults import OpenedVault, Phone, Pin, shown_once
+from services.gateway.edge.given import Id, TheGate, TheTalk
+from services.gateway.edge.visitor import need_kind
+from services.gateway.opening import open_vault, vault_id_of
 from shared.contracts.shapes import Done
+from shared.contracts.vault import TITLE_MAX, Title
 from shared.contracts.vault_emergency import (
     WINDOW_MAX_MINUTES,
     Account,
@@ -32,11 +36,12 @@ from shared.contracts.vault_mandates import (
     ListMandates,
     Mandates,
     MandateTerms,
+    OpenRepresentedVault,
     RecordMandate,
     Words,
 )
 from shared.contracts.vault_notices import ListNotices, Notices, SettleNotice
-from shared.contracts.vault_terms import Scope
+from shared.contracts.vault_terms import Language, Scope
 
 
 class NewMandate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -148,6 +153,26 @@ class EmergenciesApi(Controller):
     @post("/notices/{notice_id:str}/settlement", operation_id="settleNotice", status_code=200)
     async def settle(self, talk: TheTalk, vault_id: Id, notice_id: Id) -> Done:
         return await talk.ask(SettleNotice(vault_id=vault_id, notice_id=notice_id), Done)
+
+
+class NewRepresentedVault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For who cannot sign: no consent, a mandate that waits to be confirmed. `pin` is the person's."""
+
+    given_name: Title
+    family_name: Annotated[str, msgspec.Meta(max_length=TITLE_MAX)] = ""
+    language: Language = "fr"
+    phone: Phone = ""
+    pin: Pin
+    mandate: MandateTerms
+
+
+@post("/represented-vaults", operation_id="openRepresentedVault", tags=["mandates"])
+async def represented(talk: TheTalk, gate: TheGate, data: JSONBody[NewRepresentedVault]) -> OpenedVault:
+    """Open a vault for a person who cannot sign, as their representative; the log says so."""
+    need_kind(talk, "professional")
+    said = {n: v for n, v in msgspec.structs.asdict(data).items() if n != "pin"}
+    opened = await open_vault(talk, gate, OpenRepresentedVault(vault_id=vault_id_of(talk), **said), data.pin)
+    return await shown_once(gate, talk, opened, data.given_name, data.language)
 
 
 @get("/verifications", operation_id="listVerifications", tags=["mandates"])

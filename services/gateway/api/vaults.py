@@ -90,7 +90,7 @@ class Vaults(Controller):
             consent=data.consent,
         )
         opened = await open_vault(talk, gate, command, data.pin)
-        return await _shown_once(gate, talk, opened, data.given_name, data.language)
+        return await shown_once(gate, talk, opened, data.given_name, data.language)
 
     @get("/", operation_id="listFollowUps", summary="The people whose live consents reach you")
     async def follow_ups(
@@ -131,7 +131,7 @@ class Vaults(Controller):
             talk.actor.id, data.pin, address_of(request), talk.signed_in.reference
         )
         opened = Opened(talk.actor.id, card)
-        return await _shown_once(gate, talk, opened, person.given_name, person.language)
+        return await shown_once(gate, talk, opened, person.given_name, person.language)
 
     @get("/{vault_id:str}/access-log", operation_id="readAccessLog", summary="Who did what, newest first")
     async def access_log(
@@ -149,7 +149,7 @@ class Vaults(Controller):
         await gate.holders.take_back(vault_id)
 
 
-async def _shown_once(gate: Gate, talk: Talk, opened: Opened, given_name: str, language: str) -> OpenedVault:
+async def shown_once(gate: Gate, talk: Talk, opened: Opened, given_name: str, language: str) -> OpenedVault:
     card = Card(given_name=given_name, text=opened.card, language=language, vault_id=opened.vault_id)
     token = await gate.card_pages.keep(talk.actor.id, card)
     return OpenedVault(vault_id=opened.vault_id, card=opened.card, card_page=f"/carte/{token}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from shared.contracts.shapes import Done
@@ -28,6 +29,7 @@ from shared.contracts.vault_mandates import (
     Mandate,
     Mandates,
     MandateTerms,
+    OpenRepresentedVault,
     RecordMandate,
 )
 from shared.contracts.vault_notices import ListNotices, Notice, Notices, SettleNotice
@@ -224,3 +226,13 @@ def test_a_mandate_is_recorded_from_a_form_and_an_empty_day_is_named(house: Hous
     assert (sent.mandate.since.isoformat(), sent.mandate.kind) == ("2026-02-28T23:00:00+00:00", "tutelle")
     walker.post("/coffre/v1/mandats", **{**fields, "until": ""})
     assert (walker.status, len(house.caller.all(RecordMandate))) == (422, 1)
+
+
+@pytest.mark.feature("V13")
+def test_a_representative_opens_the_vault_of_who_cannot_sign_by_the_api(house: House) -> None:
+    house.caller.replies[OpenRepresentedVault] = done
+    body = {"given_name": "Awa", "pin": "4807", "mandate": msgspec.to_builtins(TERMS)}
+    answer = house.client.post("/api/v1/represented-vaults", json=body, headers=house.sign_up())
+    assert (answer.status_code, bool(answer.json()["card"])) == (201, True)
+    assert house.caller.all(OpenRepresentedVault)[0].request.vault_id == answer.json()["vault_id"]  # type: ignore[attr-defined]
+    assert house.client.post("/api/v1/represented-vaults", json=body).status_code == 401

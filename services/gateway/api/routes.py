@@ -13,6 +13,7 @@ from services.gateway.api.feed import Feed
 from services.gateway.api.follow_ups import FollowUpsApi, withdraw_document
 from services.gateway.api.links import LinkOpenings, PaperLinksApi
 from services.gateway.api.log import LogProofs
+from services.gateway.api.notes import NotesApi, PersonContactsApi
 from services.gateway.api.organisations import OrganisationsApi
 from services.gateway.api.paper_life import PaperLifeApi
 from services.gateway.api.places import Places, Register
@@ -26,7 +27,7 @@ BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
     withdraw_document, DocumentsApi, DraftsApi,
-    PaperLifeApi, PaperLinksApi, LinkOpenings, AppointmentsApi, LogProofs, Feed,
+    PaperLifeApi, PaperLinksApi, LinkOpenings, AppointmentsApi, NotesApi, PersonContactsApi, LogProofs, Feed,
     Mandated, EmergenciesApi, verifications, represented,
 )  # fmt: skip
 

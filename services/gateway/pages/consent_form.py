@@ -65,7 +65,7 @@ def terms_of(
     if not days.isdigit() or int(days) not in DAYS:
         raise InvalidInput("consent_end_missing", "Choisissez pour combien de temps.", field="days")
     categories = form.every("categories")
-    if not categories:
+    if not categories and not form.every("parts"):
         raise InvalidInput(
             "consent_scope_empty", "Choisissez au moins une sorte de papiers.", field="categories"
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.gateway.edge.visitor import AnyRequest
 
 TEXT_MAX_CHARS = 1_000
+LONG_TEXT_MAX_CHARS = 10_000  # what takes it has a lower limit, and says so
 KEY = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -21,6 +22,11 @@ class Form:
     def text(self, name: str) -> str:
         """The field's text, empty when absent."""
         return next(iter(self.values.get(name, ())), "").strip()[:TEXT_MAX_CHARS]
+
+    def long_text(self, name: str) -> str:
+        """The same, of a text of several lines, whose breaks a browser sends as CR LF."""
+        text = next(iter(self.values.get(name, ())), "").replace("\r\n", "\n")
+        return text.strip()[:LONG_TEXT_MAX_CHARS]
 
     def secret(self, name: str) -> str:
         """The field's text untouched: spaces belong to a password."""

@@ -13,10 +13,12 @@ from services.gateway.pages.follow_up import FollowUpsOfProfessionals, FollowUps
 from services.gateway.pages.holder import HolderPages
 from services.gateway.pages.home import home
 from services.gateway.pages.links import LinkPages, VisitorPages
+from services.gateway.pages.notes import NotePages
 from services.gateway.pages.opening import OpeningPages
 from services.gateway.pages.operator import Operator
 from services.gateway.pages.organisations import OrganisationPages
 from services.gateway.pages.paper_files import PaperFilePages
+from services.gateway.pages.person_contacts import PersonContactPages
 from services.gateway.pages.places import PlacePages
 from services.gateway.pages.protection import ProtectionPages
 from services.gateway.pages.receipts import ReceiptPages
@@ -40,6 +42,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     ExpiryPages,
     VisitorPages,
     CalendarPages,
+    NotePages,
+    PersonContactPages,
     HolderPages,
     SharingPages,
     WhoSeesPages,

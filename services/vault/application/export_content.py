@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from shared.contracts.vault_contacts import ContactDetails
+
 
 @dataclass(frozen=True)
 class ExportedDocument:
@@ -55,17 +57,14 @@ class ExportedAppointment:
 
 @dataclass(frozen=True)
 class ExportedNote:
+    """`written_by` is empty when the person did. `earlier`: when, by whom, and what it said before."""
+
     text: str
     written_at: datetime
     written_by: str
-
-
-@dataclass(frozen=True)
-class ExportedContact:
-    name: str
-    role: str
-    phone: str
-    email: str
+    changed_at: datetime | None = None
+    private: bool = False
+    earlier: Sequence[tuple[datetime, str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ class ExportContent:
     consents: Sequence[ExportedConsent] = ()
     appointments: Sequence[ExportedAppointment] = ()
     notes: Sequence[ExportedNote] = ()
-    contacts: Sequence[ExportedContact] = ()
+    contacts: Sequence[ContactDetails] = ()
     zone: str = "Europe/Paris"
     more: Mapping[str, Any] = field(default_factory=dict)
 

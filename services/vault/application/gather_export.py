@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from services.vault.application import export_content as content
+from services.vault.application.contact_shown import book_of, details_as
 from services.vault.application.deposit_ticket import associated_data
 from services.vault.application.expiry_shown import expiries_of, expiry_as
 from services.vault.application.export_protection import protection_of
@@ -22,9 +23,11 @@ from services.vault.application.prove_export import ProveExport
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Consent
 from services.vault.domain.document import Document
+from services.vault.domain.notebook import Notebook
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.vault import Vault
 from shared.blobs import BlobStore
+from shared.contracts.vault_contacts import ContactDetails
 from shared.eventstore.log import EventLog, LogRow
 
 APPOINTMENTS_MAX = 5_000  # one a day for thirteen years
@@ -57,6 +60,8 @@ class GatherExport:
             receipts=[self.receipt(vault.id, c) for c in vault.consents.values()],
             consents=[_consent(c, now) for c in vault.consents.values()],
             appointments=self._appointments(vault.id),
+            notes=self._notes(vault.id),
+            contacts=self._contacts(vault.id),
             more={
                 **protection_of(self.log, vault, now),
                 "given_name": vault.given_name,
@@ -106,6 +111,24 @@ class GatherExport:
             for document_id, expiry in (kept.dates if kept else {}).items()
             if document_id in vault.documents
         ]
+
+    def _notes(self, vault_id: UUID) -> list[content.ExportedNote]:
+        notebook = self.log.find(Notebook, Notebook.create_id(vault_id))
+        return [
+            content.ExportedNote(
+                text=note.text,
+                written_at=note.written_at,
+                written_by=note.author,
+                changed_at=note.changed_at,
+                private=note.private,
+                earlier=[(version.at, version.author, version.text) for version in note.versions],
+            )
+            for note in (notebook.notes.values() if notebook else ())
+        ]
+
+    def _contacts(self, vault_id: UUID) -> list[ContactDetails]:
+        book = book_of(self.log, vault_id)
+        return [details_as(contact.details) for contact in book.contacts.values()] if book else []
 
     def _lines(self, vault_id: UUID) -> list[content.ExportedLine]:
         lines: list[content.ExportedLine] = []

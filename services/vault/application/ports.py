@@ -10,6 +10,7 @@ from uuid import UUID
 from services.vault.application.deposit_ticket import Ticket
 from services.vault.application.export_content import Checkpoint
 from services.vault.domain.consent import Departure, Reader
+from shared.contracts.vault_contacts import ContactDetails
 
 
 class Memberships(Protocol):
@@ -108,6 +109,18 @@ class Views(Protocol):
     """The read models, as erasing sees them."""
 
     def purge(self, vault_id: UUID) -> None: ...
+
+
+class ReadCards(Protocol):
+    """Reads a vCard file, cards in order; one that says no name has an empty one."""
+
+    def __call__(self, text: str) -> Sequence[ContactDetails]: ...
+
+
+class WriteCards(Protocol):
+    """Writes a vCard file in that version of the format."""
+
+    def __call__(self, contacts: Sequence[ContactDetails], version: str) -> str: ...
 
 
 class TakenIn(Protocol):

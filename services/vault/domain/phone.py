@@ -1,4 +1,5 @@
-"""The number that reminders go to: any mobile of the world, written one way (E.164). Never an identity.
+"""Telephone numbers, written one way (E.164): reminders go to a mobile, a contact may have any. Never an
+identity.
 
 National forms are read as French, overseas ranges included (0692… in La Réunion is +262 692…). Premium-rate
 and landline numbers are refused by libphonenumber's metadata. The numbers that ARCEP reserves for fiction (06
@@ -18,6 +19,7 @@ from shared.problems import InvalidInput
 REGIONS = ("FR", "RE", "YT", "GP", "MQ", "GF", "PM", "BL", "MF", "NC", "PF", "WF")
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 _FICTION = re.compile(r"\+3363998\d{4}")
+_FICTIONAL_LANDLINE = re.compile(r"\+33(19900|26191|35301|46571|53649)\d{4}")
 
 
 def mobile(text: str, field: str = "phone") -> str:
@@ -36,3 +38,20 @@ def mobile(text: str, field: str = "phone") -> str:
     raise InvalidInput(
         "phone_not_mobile", "Ce n'est pas un numéro de téléphone mobile : vérifiez-le.", field=field
     )
+
+
+def telephone(text: str, field: str = "phones") -> str:
+    """The E.164 form of any telephone of the world. Raises `invalid_input:phone_malformed`."""
+    for region in REGIONS:
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            continue
+        written = str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+        if (
+            phonenumbers.is_valid_number(number)
+            or _FICTION.fullmatch(written)
+            or _FICTIONAL_LANDLINE.fullmatch(written)
+        ):
+            return written
+    raise InvalidInput("phone_malformed", "Ce numéro n'existe pas : vérifiez-le.", field=field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.vault.service.calendar import Calendar
 from services.vault.service.consents import Consents
+from services.vault.service.notebook import Notebook
 from services.vault.service.pages import Pages
 from services.vault.service.paper_life import PaperLife
 from services.vault.service.papers import Papers
@@ -14,7 +15,7 @@ from services.vault.wiring import build
 from shared.rpc.methods import wired
 
 
-class VaultService(Consents, Papers, Pages, PaperLife, Calendar, Protection, Trust, Proofs):
+class VaultService(Consents, Papers, Pages, PaperLife, Calendar, Notebook, Protection, Trust, Proofs):
     """A person's papers, appointments and consents, and the log of who did what."""
 
     name = "vault"

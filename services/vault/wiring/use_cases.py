@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.vault.wiring.calendar import Calendar, calendar_of
 from services.vault.wiring.consents import Consents, consents_of
 from services.vault.wiring.ground import Ground
+from services.vault.wiring.notebook import Notebook, notebook_of
 from services.vault.wiring.pages import Pages, pages_of
 from services.vault.wiring.paper_life import PaperLife, paper_life_of
 from services.vault.wiring.papers import Papers, papers_of
@@ -16,7 +17,7 @@ from services.vault.wiring.trust import Trust, trust_of
 
 
 @dataclass(frozen=True)
-class UseCases(Consents, Papers, Pages, PaperLife, Calendar, Protection, Trust, Proofs):
+class UseCases(Consents, Papers, Pages, PaperLife, Calendar, Notebook, Protection, Trust, Proofs):
     """All of them, by the name of the call."""
 
 
@@ -29,6 +30,7 @@ def use_cases_of(ground: Ground) -> UseCases:
         paper_life_of(ground),
         calendar_of(ground),
         protection_of(ground),
+        notebook_of(ground),
         trust_of(ground),
         proofs_of(ground),
     )

@@ -47,6 +47,17 @@ LOG_KINDS = [
     "reach_set",
     "vault_exported",
     "vault_erased",
+    "note_added",
+    "note_rewritten",
+    "note_removed",
+    "note_seen",
+    "notes_listed",
+    "contact_added",
+    "contact_corrected",
+    "contact_removed",
+    "contacts_listed",
+    "contacts_imported",
+    "contacts_taken",
     "link_given",
     "link_withdrawn",
     "link_opened",
@@ -70,7 +81,7 @@ def test_the_first_page_is_big_tiles_with_a_pictogram_and_a_word(house: House) -
     ):
         assert words in walker.page
     tiles = walker.page.split('class="tile"')[1:]
-    assert len(tiles) == 8
+    assert len(tiles) == 10
     assert all("<svg" in tile.split("</a>")[0] for tile in tiles)
 
 

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from services.vault.domain.vault import Vault
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
+from shared.contracts import vault_contacts as c
+from shared.contracts import vault_notes as n
 from shared.problems import InvalidInput, NotAllowed, Refused
 from shared.rpc.call import Actor
 from tests.unit.vault.house import AGNES, BRUNO, House, professional, terms
@@ -37,6 +39,9 @@ def planted(house: House) -> tuple[str, Actor, str, str]:
         ),
     )
     house.begin(canari, vault_id, title="Canarititre")
+    house.ask(awa, n.AddNote(vault_id=vault_id, text="Canarititre"))
+    details = c.ContactDetails(name="Canarititre", address="Canarilieu", phones=["+33639980077"])
+    house.ask(awa, c.AddContact(vault_id=vault_id, details=details))
     for actor in (canari, BRUNO):
         house.see(actor, vault_id, document.id)
         house.ask(actor, v.ListFollowUps())
@@ -91,6 +96,8 @@ def test_an_erased_vault_refuses_its_holder_and_tells_a_professional_nothing(hou
         v.ListDocuments(vault_id=vault_id),
         v.RequestConsent(vault_id=vault_id, terms=terms()),
         a.ListAppointments(vault_id=vault_id),
+        n.ListNotes(vault_id=vault_id),
+        c.ListContacts(vault_id=vault_id),
     ):
         with pytest.raises(NotAllowed) as no:
             house.ask(BRUNO, other)

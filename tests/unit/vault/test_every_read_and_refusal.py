@@ -12,6 +12,8 @@ from services.vault.adapters.export.words import sentence
 from services.vault.domain.consent import REASONS
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
+from shared.contracts import vault_contacts as c
+from shared.contracts import vault_notes as n
 from shared.contracts.shapes import Request
 from shared.problems import NotAllowed
 from shared.rpc.call import Actor
@@ -44,6 +46,17 @@ def requests_on(vault_id: str, document_id: str) -> list[Request]:
         a.MoveAppointment(**appointment, starts_local="2030-07-16T10:00"),
         a.CancelAppointment(**appointment),
         a.ListAppointments(vault_id=vault_id),
+        n.AddNote(vault_id=vault_id, text="Essai"),
+        n.ChangeNote(vault_id=vault_id, note_id="n", text="Essai"),
+        n.RemoveNote(vault_id=vault_id, note_id="n"),
+        n.ReadNote(vault_id=vault_id, note_id="n"),
+        n.ListNotes(vault_id=vault_id),
+        c.AddContact(vault_id=vault_id, details=c.ContactDetails(name="Essai")),
+        c.ChangeContact(vault_id=vault_id, contact_id="c", details=c.ContactDetails(name="Essai")),
+        c.RemoveContact(vault_id=vault_id, contact_id="c"),
+        c.ListContacts(vault_id=vault_id),
+        c.ImportContacts(vault_id=vault_id, vcards="BEGIN:VCARD\nFN:Essai\nEND:VCARD"),
+        c.ExportContacts(vault_id=vault_id),
     ]
 
 

@@ -18,7 +18,9 @@ from eventsourcing.utils import get_topic
 from tink import aead, secret_key_access
 
 from services.vault.domain.appointment import Appointment
+from services.vault.domain.contact_book import ContactBook
 from services.vault.domain.emergency import Emergencies
+from services.vault.domain.notebook import Notebook
 from services.vault.domain.paper_expiry import PaperExpiries
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.representation import Representation
@@ -112,6 +114,13 @@ def test_what_became_of_consents_is_read_back_too() -> None:
     assert len(vault.files) == 4
 
 
+def test_notes_and_contacts_are_read_back_too() -> None:
+    made = rebuilt(read())
+    (note,), (contact,) = made["Notebook"].notes.values(), made["ContactBook"].contacts.values()
+    assert (note.text, note.author, note.count) == ("Note changée (exemple)", "Jeanne Essai", 2)
+    assert (contact.details.name, contact.author) == ("Sœur (exemple)", "Jeanne Essai")
+
+
 def test_without_the_key_everything_loads_as_erased() -> None:
     stored = without_the_end(read())
     stored.keys.clear()
@@ -126,7 +135,16 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
     said = {one["topic"] for one in read().events}
     declared = {
         str(get_topic(value))
-        for kind in (Vault, Appointment, PaperLink, PaperExpiries, Representation, Emergencies)
+        for kind in (
+            Vault,
+            Appointment,
+            Notebook,
+            ContactBook,
+            PaperLink,
+            PaperExpiries,
+            Representation,
+            Emergencies,
+        )
         for name, value in vars(kind).items()
         if isinstance(value, type) and name != "Event"
     }

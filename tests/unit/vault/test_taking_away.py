@@ -15,6 +15,8 @@ import pytest
 from deploy.verify_log import verify
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
+from shared.contracts import vault_contacts as c
+from shared.contracts import vault_notes as n
 from shared.problems import NotAllowed, Refused
 from tests.unit.vault.house import AGNES, BRUNO, PDF, House
 
@@ -27,6 +29,8 @@ def exported(house: House) -> tuple[str, Path]:
         awa,
         a.ScheduleAppointment(vault_id=vault_id, title="Rendez-vous (démo)", starts_local="2030-07-15T10:00"),
     )
+    house.ask(awa, n.AddNote(vault_id=vault_id, text="Ma note (démo)", private=True))
+    house.ask(awa, c.AddContact(vault_id=vault_id, details=c.ContactDetails(name="Sœur (démo)")))
     path = house.root / "export.zip"
     path.write_bytes(house.stream(house.ask(awa, v.ExportVault(vault_id=vault_id))))
     return vault_id, path
@@ -43,6 +47,10 @@ def test_the_holder_takes_originals_data_and_log_away_and_the_log_verifies(house
         assert PDF in [archive.read(name) for name in archive.namelist() if name.startswith("documents/")]
         log = json.loads(archive.read("access-log.json"))
         assert "Rendez-vous (démo)" in archive.read("vault.json").decode()
+        for told in (archive.read("vault.json").decode(), archive.read("index.html").decode()):
+            assert "Ma note (démo)" in told
+            assert "Sœur (démo)" in told
+        assert "FN:Sœur (démo)" in archive.read("contacts.vcf").decode()
     seen = [entry for entry in log["entries"] if entry["kind"] == "document_seen"]
     assert seen[0]["readable"]["actor"] == BRUNO.display
     assert seen[0]["salt"]

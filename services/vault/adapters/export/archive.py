@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 from services.vault.adapters.export.file_names import FileNames
 from services.vault.adapters.export.members import access_log_json, receipts_json, vault_json
 from services.vault.adapters.export.page import export_page
+from services.vault.adapters.vcards import write_vcards
 from services.vault.application.export_content import ExportContent
 from shared.eventstore.chain import instant_text
 
@@ -47,6 +48,8 @@ def write_export(content: ExportContent, write: Callable[[bytes], object]) -> No
             if digest != document.sha256:
                 raise DocumentChangedError
         members.add("vault.json", [vault_json(content, files)])
+        if content.contacts:
+            members.add("contacts.vcf", [write_vcards(content.contacts, "4.0").encode()])
         members.add("access-log.json", access_log_json(content), stored=True)
         members.add("receipts.json", [receipts_json(content)])
         members.add("verify_log.py", [_VERIFIER.read_bytes()])

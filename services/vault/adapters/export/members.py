@@ -9,6 +9,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from services.vault.application.export_content import Checkpoint, ExportContent, ExportedLine, TreeProof
 from shared.eventstore.chain import instant_text
 
@@ -41,7 +43,7 @@ def vault_json(content: ExportContent, names: Mapping[str, str]) -> bytes:
         "documents": documents,
         "appointments": [asdict(appointment) for appointment in content.appointments],
         "notes": [asdict(note) for note in content.notes],
-        "contacts": [asdict(contact) for contact in content.contacts],
+        "contacts": [msgspec.structs.asdict(contact) for contact in content.contacts],
         "consents": [asdict(consent) for consent in content.consents],
         **content.more,
     }

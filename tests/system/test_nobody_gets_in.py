@@ -27,7 +27,7 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", f"{V}/reach"): {"json": {"phone": "+33639980099"}},
     ("POST", f"{V}/card"): {"json": {"pin": PIN}},
     ("GET", f"{V}/access-log"): {},
-    ("GET", f"{V}/log/1/proof"): {},
+    ("GET", f"{V}/log/{{line}}/proof"): {},
     ("GET", f"{V}/consents/{{consent}}/receipt"): {},
     ("POST", f"{V}/export"): {},
     ("POST", f"{V}/consents"): {"json": "terms"},
@@ -131,7 +131,7 @@ PUBLIC = {
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with a_town(tmp_path_factory.mktemp("town")) as made:
-        made.ids["link"] = str(uuid4())
+        made.ids["link"], made.ids["line"] = str(uuid4()), "1"
         yield made
 
 

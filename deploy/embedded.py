@@ -68,7 +68,7 @@ class Embedded:
         init(self.secrets)
         self.inbox.mkdir(parents=True, exist_ok=True)
         for name in SERVICES:
-            migrate_with(self._settings(name))
+            migrate_with(self.settings_of(name))
         migrate_gateway(self._database_url)
 
     def create_operator(self, email: str, password: str) -> None:
@@ -105,7 +105,7 @@ class Embedded:
         }
         for name, (service_class, build) in builders.items():
             service: Any = service_class()
-            service.uses = build(self._settings(name), clock=self.clock, caller=self._caller(name))
+            service.uses = build(self.settings_of(name), clock=self.clock, caller=self._caller(name))
             self._services[name] = service
 
     def __exit__(
@@ -121,7 +121,7 @@ class Embedded:
         for service in self._services.values():
             service.uses.close()
 
-    def _settings(self, name: str) -> Settings:
+    def settings_of(self, name: str) -> Settings:
         return Settings(
             service=name,
             database_url=self._database_url,

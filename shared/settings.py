@@ -44,6 +44,11 @@ class Settings:
     )
     actor_private_key_file: str = _setting("", "PEM file of the key this process signs its calls with")
     master_key_file: str = _setting("", "file of the master keyset that wraps every other key")
+    master_key_uri: str = _setting("", "KMS address of the key that seals that file; empty: it is in clear")
+    erased_list_file: str = _setting(
+        "", "list of the erased, kept apart from both stores; empty: erased.jsonl of the state folder"
+    )
+    key_backup_days: int = _setting(7, "days that a backup of the key store may be kept", low=1, high=35)
     rpc_workers: int = _setting(10, "calls served at the same time by one process", low=1, high=200)
     rpc_timeout_s: float = _setting(
         5.0, "longest wait for the answer of another service, seconds", low=0.1, high=60
@@ -77,6 +82,10 @@ class Settings:
         if values["log_level"] not in {"debug", "info", "warning", "error"}:
             raise SettingsError(f"{PREFIX}LOG_LEVEL : attendu debug, info, warning ou error.")
         return cls(**values)
+
+    def erased_list(self) -> Path:
+        """Where the list of the erased is kept."""
+        return Path(self.erased_list_file or Path(self.state_folder) / "erased.jsonl")
 
     def need(self, name: str) -> str:
         """The value of a setting this process cannot do without. Raises SettingsError when it is empty."""

@@ -26,7 +26,7 @@ def main() -> int:
         from deploy.container.operator import open_operator
 
         return open_operator(sys.argv[2], os.environ)
-    if verb in ("parked", "rebuild", "digest") and service in CLASSES:
+    if verb in ("parked", "keys", "vault", "rebuild", "digest") and service in CLASSES:
         from deploy.operations import commands
 
         commands.run(sys.argv[1:])
@@ -42,7 +42,8 @@ def main() -> int:
         runpy.run_module("shared.host", run_name="__main__", alter_sys=True)
         return 0
     sys.stderr.write(
-        "usage: serve | worker | migrate | operator EMAIL | parked | rebuild | digest,"
+        "usage: serve | worker | migrate | operator EMAIL | parked | keys | vault | rebuild |"
+        " digest,"
         " with MAILLON_SERVICE one of: gateway, " + ", ".join(CLASSES) + "\n"
     )
     return 2

@@ -6,13 +6,15 @@ import sys
 
 import typer
 
-from deploy.operations import parked, views
+from deploy.operations import keys, parked, vault, views
 from shared.logs import configure_logging
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add `parked`, `rebuild` and `digest`."""
+    """Add `parked`, `keys`, `vault`, `rebuild` and `digest`."""
     app.add_typer(parked.app, name="parked")
+    app.add_typer(keys.app, name="keys")
+    app.add_typer(vault.app, name="vault")
     app.command("rebuild")(views.rebuild_command)
     app.command("digest")(views.digest_command)
 

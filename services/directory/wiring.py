@@ -17,6 +17,7 @@ from services.directory.facts import translate
 from shared.clock import Clock, clock_from
 from shared.contracts.ingest import ReadFacts as ReadIngestFacts
 from shared.eventstore.database import Database, open_database, open_engine
+from shared.eventstore.erased_list import ErasedList
 from shared.eventstore.fact_consumer import FactConsumer
 from shared.eventstore.key_port import Keys
 from shared.eventstore.keys import SubjectKeys
@@ -24,6 +25,7 @@ from shared.eventstore.log import EventLog
 from shared.eventstore.master_key import MasterKey
 from shared.eventstore.projection import ProjectionRunner
 from shared.eventstore.recorder import Recorder
+from shared.eventstore.reply_purge import REPLIES_EVERY_S, Replies, Rounds
 from shared.eventstore.sealed import SealedMapper
 from shared.messaging.loops import feed_reader, hearing, telling
 from shared.rpc.amqp import AmqpCaller
@@ -71,18 +73,24 @@ def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | No
     """
     clock = clock or clock_from(settings.rehearsal_clock_file)
     database = open_database(settings.need("database_url"), SERVICE)
+    erased = ErasedList(settings.erased_list())
     keys_engine = open_engine(settings.need("keys_database_url"), f"{SERVICE}.keys.db")
-    master = MasterKey.from_file(Path(settings.need("master_key_file")))
+    master = MasterKey.from_file(Path(settings.need("master_key_file")), settings.master_key_uri)
     caller, closing = (caller, []) if caller is not None else _over_the_broker(settings, clock)
     index_folder = Path(settings.state_folder) / INDEX_FOLDER
     made = assemble(
-        database, SubjectKeys(keys_engine, master, clock), clock, ingest=caller, index_folder=index_folder
+        database,
+        SubjectKeys(keys_engine, master, clock, erased),
+        clock,
+        ingest=caller,
+        index_folder=index_folder,
     )
     heard = hearing(settings, made.consumer, feed_reader(caller, ReadIngestFacts, CALLER))
+    tidied = Rounds(Replies(database.events, LOG.idempotency, clock).purge, "replies", REPLIES_EVERY_S)
     told = telling(settings, SERVICE, made.log.store, database.events, RELAY)
     return replace(
         made,
-        background=(made.views, made.place_index, heard, *told),
+        background=(made.views, made.place_index, heard, tidied, *told),
         closing=(*closing, database.close, keys_engine.dispose),
     )
 

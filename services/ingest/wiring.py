@@ -18,6 +18,7 @@ from shared.contracts.ingest import LoadRegister, RegisterReport
 from shared.eventstore.database import Database, open_database
 from shared.eventstore.log import EventLog
 from shared.eventstore.recorder import Recorder
+from shared.eventstore.reply_purge import REPLIES_EVERY_S, Replies, Rounds
 from shared.eventstore.sealed import SealedMapper
 from shared.messaging.loops import telling
 from shared.rpc.call import Call, Caller
@@ -63,7 +64,9 @@ def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | No
     clock = clock or clock_from(settings.rehearsal_clock_file)
     database = open_database(settings.need("database_url"), NAME)
     uses = assemble(database, clock, Path(settings.state_folder) / INBOX)
-    return replace(uses, background=telling(settings, NAME, uses.log.store, database.events, RELAY_POSITION))
+    tidied = Rounds(Replies(database.events, LOG.idempotency, clock).purge, "replies", REPLIES_EVERY_S)
+    told = telling(settings, NAME, uses.log.store, database.events, RELAY_POSITION)
+    return replace(uses, background=(tidied, *told))
 
 
 def assemble(database: Database, clock: Clock, inbox: Path) -> IngestUses:

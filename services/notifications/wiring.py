@@ -23,6 +23,7 @@ from shared.eventstore.fact_consumer import FactConsumer
 from shared.eventstore.log import EventLog
 from shared.eventstore.projection import ProjectionRunner
 from shared.eventstore.recorder import Recorder
+from shared.eventstore.reply_purge import REPLIES_EVERY_S, Replies, Rounds
 from shared.eventstore.sealed import SealedMapper
 from shared.logs import failure, get_logger
 from shared.messaging.loops import feed_reader, hearing, telling
@@ -85,9 +86,10 @@ def build(
     outbox = FileOutbox(Path(settings.outbox_file or Path(settings.state_folder) / "sms.jsonl"), clock)
     wiring = assemble(database, clock, VaultReaches(caller), outbox)
     loops = telling(settings, "notifications", wiring.log.store, database.events, RELAY)
+    tidied = Rounds(Replies(database.events, LOG.idempotency, clock).purge, "replies", REPLIES_EVERY_S)
     heard = hearing(settings, wiring.consumer, feed_reader(caller, ReadVaultFacts, MYSELF))
     return NotificationsWiring(
-        **{**vars(wiring), "background": (wiring.views, SendingLoop(wiring.uses), heard, *loops)}
+        **{**vars(wiring), "background": (wiring.views, SendingLoop(wiring.uses), heard, tidied, *loops)}
     )
 
 

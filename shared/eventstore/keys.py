@@ -1,12 +1,14 @@
 """The key of each subject (a person), wrapped by the master key, in a store apart from the events it seals.
 
 Promises: a key is committed when `create` returns; once destroyed it opens nothing and is never made again;
-other processes forget it within KEY_CACHE_TTL_S. Destroying the key is what erases a person.
+other processes forget it within KEY_CACHE_TTL_S. Destroying the key is what erases a person: whoever is in
+the list of the erased (erased_list.py) has no key here, even if an old backup of this store brought one
+back.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,10 +16,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tink.aead import Aead
 
 from shared.clock import Clock
+from shared.eventstore.erased_list import ErasedList
 from shared.eventstore.key_port import KeyDestroyed, Keys
 from shared.eventstore.lru import Lru
 from shared.eventstore.master_key import MasterKey
-from shared.eventstore.tables import Instant
+from shared.eventstore.tables import CODE_CHARS, Instant
 
 __all__ = ["KEY_METADATA", "KeyDestroyed", "Keys", "MasterKey", "SubjectKeys"]
 
@@ -32,30 +35,48 @@ SUBJECT_KEY = sa.Table(
     sa.Column("wrapped_keyset", sa.LargeBinary(), nullable=True),
     sa.Column("created_at", Instant(), nullable=False),
     sa.Column("destroyed_at", Instant(), nullable=True),
+    sa.Column("master_version", sa.String(CODE_CHARS), nullable=True),
+    sa.Index("subject_key_master", "master_version"),
+    sa.Index("subject_key_destroyed", "destroyed_at"),
+)
+MASTER_VERSION = sa.Table(
+    "master_version",
+    KEY_METADATA,
+    sa.Column("version", sa.String(CODE_CHARS), primary_key=True),
+    sa.Column("unused_since", Instant(), nullable=False),
 )
 
 
 class SubjectKeys:
     """Keys in the table `subject_key` of `engine`, wrapped by `master`."""
 
-    def __init__(self, engine: sa.Engine, master: MasterKey, clock: Clock) -> None:
+    def __init__(
+        self, engine: sa.Engine, master: MasterKey, clock: Clock, erased: ErasedList | None = None
+    ) -> None:
         self._engine = engine
+        self._erased = erased if erased is not None else ErasedList()
         self._master = master
         self._clock = clock
         self._cache: Lru[UUID, Aead] = Lru(KEY_CACHE_SIZE, timedelta(seconds=KEY_CACHE_TTL_S), clock)
 
     def create(self, subject_id: UUID) -> None:
         """Make the subject's key unless it exists; committed on return. Raises KeyDestroyed once erased."""
+        if subject_id in self._erased:
+            raise KeyDestroyed
         with self._engine.begin() as connection:
             row = connection.execute(_row_of(subject_id).with_for_update()).first()
             if row is not None and row.wrapped_keyset is None:
                 raise KeyDestroyed
             if row is None:
                 wrapped = self._master.new_wrapped_keyset(subject_id)
-                connection.execute(_insert_once(connection, subject_id, wrapped, self._clock))
+                connection.execute(
+                    _insert_once(connection, subject_id, wrapped, self._clock, self._master.version)
+                )
 
     def aead(self, subject_id: UUID) -> Aead | None:
         """The subject's cipher, or None when its key is destroyed or was never made."""
+        if subject_id in self._erased:
+            return None
         known = self._cache.get(subject_id)
         if known is not None:
             return known
@@ -75,8 +96,22 @@ class SubjectKeys:
             living = sa.update(SUBJECT_KEY).where(
                 SUBJECT_KEY.c.subject_id == subject_id, SUBJECT_KEY.c.destroyed_at.is_(None)
             )
-            connection.execute(living.values(wrapped_keyset=None, destroyed_at=now))
+            connection.execute(living.values(wrapped_keyset=None, destroyed_at=now, master_version=None))
         self._cache.evict(subject_id)
+
+    def destroyed_at(self, subject_id: UUID) -> datetime | None:
+        """Since when the subject's key is destroyed; None while it stands, or was never made."""
+        query = sa.select(SUBJECT_KEY.c.destroyed_at).where(SUBJECT_KEY.c.subject_id == subject_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar()
+
+    def destroyed(self, since: datetime, limit: int) -> list[tuple[UUID, datetime]]:
+        """Whose keys were destroyed, and when, from `since` on, the oldest first."""
+        table = SUBJECT_KEY
+        query = sa.select(table.c.subject_id, table.c.destroyed_at).where(table.c.destroyed_at >= since)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(table.c.destroyed_at, table.c.subject_id).limit(limit))
+            return [(row.subject_id, row.destroyed_at) for row in rows]
 
 
 def _row_of(subject_id: UUID) -> sa.Select[bytes | None]:
@@ -84,9 +119,18 @@ def _row_of(subject_id: UUID) -> sa.Select[bytes | None]:
 
 
 def _insert_once(
-    connection: sa.Connection, subject_id: UUID, wrapped: bytes | None, clock: Clock
+    connection: sa.Connection,
+    subject_id: UUID,
+    wrapped: bytes | None,
+    clock: Clock,
+    version: str | None = None,
 ) -> sa.Insert:
-    row = {"subject_id": subject_id, "wrapped_keyset": wrapped, "created_at": clock.now()}
+    row = {
+        "subject_id": subject_id,
+        "wrapped_keyset": wrapped,
+        "created_at": clock.now(),
+        "master_version": version,
+    }
     if connection.dialect.name == "postgresql":
         return postgresql.insert(SUBJECT_KEY).values(row).on_conflict_do_nothing()
     return sqlite.insert(SUBJECT_KEY).values(row).on_conflict_do_nothing()

@@ -15,7 +15,19 @@ from pathlib import Path
 from shared.logs import configure_logging
 from shared.testing.ledger import Judgement
 from shared.testing.servers import Servers, start_servers
-from tests.faults import backlog, broker, consents, database, delivery, kills, papers, poison, proofs, views
+from tests.faults import (
+    backlog,
+    broker,
+    consents,
+    database,
+    delivery,
+    erasing,
+    kills,
+    papers,
+    poison,
+    proofs,
+    views,
+)
 from tests.faults.alone import tell
 from tests.faults.bed import Bed, open_bed
 from tests.faults.copies import Copies
@@ -24,7 +36,7 @@ from tests.faults.run import Fault, Mutant, Run, note
 
 FAULTS = {
     fault.id: fault
-    for module in (kills, broker, database, delivery, poison, backlog, consents, views, papers)
+    for module in (kills, broker, database, delivery, poison, backlog, consents, views, papers, erasing)
     for fault in sorted(module.FAULTS, key=lambda fault: fault.id)
 }
 ALONE = {fault.id: fault for fault in proofs.FAULTS}  # they need no servers

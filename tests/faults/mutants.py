@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tests.faults import paper_mutants
+from tests.faults.erasure_mutants import OF_VAULT
 from tests.faults.planting import Planter, wrap
 from tests.faults.switches import Switches
 
@@ -362,6 +363,7 @@ PLANTERS: dict[str, Planter] = {
 }
 OF_SERVICE: dict[str, dict[str, Planter]] = {
     "vault": {
+        **OF_VAULT,
         "view_skips": _view_skips,
         "decision_remembered": _decision_remembered,
         "version_unchecked": _version_unchecked,

@@ -23,12 +23,14 @@ C = f"{V}/consents/{{consent}}"
 # Every operation on one vault, with a body that its rightful user would send.
 ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("GET", V): {},
-    ("DELETE", V): {"json": {"confirmation": "EFFACER"}},
+    ("DELETE", V): {"json": {"confirmation": "EFFACER", "pin": "4807"}},
     ("PUT", f"{V}/reach"): {"json": {"phone": "+33639980099"}},
     ("POST", f"{V}/card"): {"json": {"pin": PIN}},
     ("GET", f"{V}/access-log"): {},
     ("GET", f"{V}/log/{{line}}/proof"): {},
     ("GET", f"{V}/consents/{{consent}}/receipt"): {},
+    ("POST", f"{V}/recovery/pin"): {"json": {"card": "x", "pin": PIN}},
+    ("POST", f"{V}/recovery/card"): {"json": {"pin": PIN}},
     ("POST", f"{V}/export"): {},
     ("POST", f"{V}/consents"): {"json": "terms"},
     ("DELETE", f"{V}/consents/{{consent}}"): {},

@@ -11,6 +11,7 @@ from litestar.params import JSONBody, QueryParameter
 from services.gateway.edge.given import Id, TheGate, TheTalk
 from services.gateway.edge.talk import Talk
 from services.gateway.edge.visitor import address_of, need_kind
+from services.gateway.erasing import erase_vault
 from services.gateway.identity.card_pages import Card
 from services.gateway.identity.gate import Gate
 from services.gateway.opening import Opened, open_vault, vault_id_of
@@ -18,7 +19,6 @@ from shared.contracts.shapes import Done
 from shared.contracts.vault import (
     TITLE_MAX,
     AccessLog,
-    EraseVault,
     FollowUps,
     GetVault,
     ListFollowUps,
@@ -28,6 +28,7 @@ from shared.contracts.vault import (
     Title,
     Vault,
 )
+from shared.contracts.vault_erasure import ErasureReport
 from shared.contracts.vault_terms import ConsentTerms, Language
 from shared.problems import NotAllowed
 
@@ -63,7 +64,10 @@ class NewReach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Erasure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`pin`: the holder's, asked again; someone left at a shared tablet erases nothing by it."""
+
     confirmation: Literal["EFFACER"]
+    pin: Pin
 
 
 class CardRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -143,10 +147,23 @@ class Vaults(Controller):
     ) -> AccessLog:
         return await talk.ask(ReadAccessLog(vault_id=vault_id, before=before, limit=limit), AccessLog)
 
-    @delete("/{vault_id:str}", operation_id="eraseVault", summary="Erase everything; there is no way back")
-    async def erase(self, talk: TheTalk, gate: TheGate, vault_id: Id, data: JSONBody[Erasure]) -> None:
-        await talk.ask(EraseVault(vault_id=vault_id, confirmation=data.confirmation), Done)
-        await gate.holders.take_back(vault_id)
+    @delete(
+        "/{vault_id:str}",
+        operation_id="eraseVault",
+        summary="Erase everything; there is no way back",
+        status_code=200,
+    )
+    async def erase(
+        self,
+        request: Request[Any, Any, Any],
+        talk: TheTalk,
+        gate: TheGate,
+        vault_id: Id,
+        data: JSONBody[Erasure],
+    ) -> ErasureReport:
+        if vault_id == talk.actor.id:  # for anyone else, the vault says no and logs it
+            await gate.holders.prove(vault_id, data.pin, address_of(request))
+        return await erase_vault(talk, gate, vault_id)
 
 
 async def shown_once(gate: Gate, talk: Talk, opened: Opened, given_name: str, language: str) -> OpenedVault:

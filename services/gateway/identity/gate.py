@@ -10,6 +10,7 @@ from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.link_secrets import LinkSecrets
 from services.gateway.identity.passwords import SignInPool
+from services.gateway.identity.recovery import Recovery
 from services.gateway.identity.sessions import Session, end_session, find_session, mark_seen
 from services.gateway.identity.sign_in import SignedIn, SignIn
 from services.gateway.identity.sign_up import SignUp
@@ -24,7 +25,7 @@ class Gate:
 
     def __init__(self, parts: Parts) -> None:
         keys = GatewayKeys(parts.settings.secret)
-        self._clock = parts.clock
+        self._keys, self._clock = keys, parts.clock
         self._database = IdentityDatabase(parts.engine)
         self._pool = SignInPool()
         self._actors = Actors(parts.caller, parts.clock)
@@ -33,6 +34,7 @@ class Gate:
         self.links = LinkSecrets(keys)
         self.card_pages = CardPages(self._database, keys, parts.clock)
         self.holders = Holders(self._database, keys, self._pool, parts.clock)
+        self.recovery = Recovery(self._database, keys, self._pool, parts.clock, self.holders)
 
     async def sign_up(self, profile: RegisterProfessional, password: str, address: str) -> SignedIn:
         """See SignUp.open."""
@@ -47,6 +49,10 @@ class Gate:
     async def sign_in_by_card(self, card: str, pin: str, address: str, device: str = "") -> SignedIn:
         """See SignIn.by_card."""
         return await self._sign_in.by_card(card, pin, address, device)
+
+    def erasure_code(self, vault_id: str) -> str:
+        """What opens the report of this vault's erasure: made of its id by a key of this installation."""
+        return self._keys.subject_key("erasure", vault_id)[:32]
 
     async def session(self, token: str) -> Session | None:
         """The session of a token, live or expired; its use is written down at most once a minute."""

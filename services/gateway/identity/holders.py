@@ -85,6 +85,24 @@ class Holders:
         """A new card against the PIN; the one before is revoked at once, and every session ends but the one
         of that reference. Throttled together with the owner's own sign-ins by the card.
         """
+        guess = await self._prove(vault_id, pin, address)
+        card = key_card.new_card()
+
+        def work(connection: sa.Connection) -> None:
+            forgive(connection, guess)
+            if session:
+                end_other_sessions(connection, vault_id, session)
+            issue_card(connection, vault_id, _id(card), self._clock.now())
+
+        await self._database.write(work)
+        return card
+
+    async def prove(self, vault_id: str, pin: str, address: str) -> None:
+        """Raises NotSignedIn unless this is the account's PIN; throttled with the sign-ins by the card."""
+        guess = await self._prove(vault_id, pin, address)
+        await self._database.write(lambda c: forgive(c, guess))
+
+    async def _prove(self, vault_id: str, pin: str, address: str) -> Guess:
         card_id = await self._database.read(lambda c: find_live_card(c, vault_id))
         subject = self._keys.subject_key("card", card_id)
         guess = Guess(subject, self._keys.subject_key("address", address), known_device=True)
@@ -96,16 +114,7 @@ class Holders:
             now = self._clock.now()
             await self._database.write(lambda c: tell_if_locked(c, guess, attempt, account, now))
             raise NotSignedIn("wrong_credentials", "Code PIN incorrect.", field="pin")
-        card = key_card.new_card()
-
-        def work(connection: sa.Connection) -> None:
-            forgive(connection, guess)
-            if session:
-                end_other_sessions(connection, vault_id, session)
-            issue_card(connection, vault_id, _id(card), self._clock.now())
-
-        await self._database.write(work)
-        return card
+        return guess
 
     async def _hash(self, vault_id: str, pin: str) -> str:
         bound = self._keys.pin_key(vault_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from typing import Any
 
 import msgspec
@@ -10,7 +11,9 @@ from litestar.response import Stream
 
 from services.gateway.edge.file_answers import file_answer
 from services.gateway.edge.file_streams import clear_chunks
-from services.gateway.edge.visitor import address_of, token_of
+from services.gateway.edge.given import Id
+from services.gateway.edge.visitor import address_of
+from services.gateway.erasing import erase_vault, erasure_of
 from services.gateway.identity.card_pages import Card
 from services.gateway.pages.consent_form import CATEGORIES, ICONS, LANGUAGES
 from services.gateway.pages.drafts import drafts_of
@@ -23,7 +26,6 @@ from shared.contracts.shapes import Done
 from shared.contracts.vault import (
     AccessLog,
     Documents,
-    EraseVault,
     ExportVault,
     GetVault,
     ReadAccessLog,
@@ -31,7 +33,7 @@ from shared.contracts.vault import (
     SetReach,
     Vault,
 )
-from shared.problems import InvalidInput, Problem
+from shared.problems import InvalidInput, NotFound, Problem
 
 LOG_LINES = 50
 EXPORT_TIMEOUT_S = 120.0
@@ -135,12 +137,22 @@ class HolderPages(Controller):
                 "confirmation_missing", "Écrivez EFFACER pour confirmer.", field="confirmation"
             )
             return await _settings(view, wrong)
-        await talk.ask(EraseVault(vault_id=talk.actor.id, confirmation="EFFACER"), Done)
-        await view.gate.sign_out(token_of(view.request))
-        await view.gate.holders.take_back(talk.actor.id)
-        answer = view.go("/connexion", "vault_erased")
+        vault_id = talk.actor.id
+        try:
+            await view.gate.holders.prove(vault_id, form.secret("pin"), address_of(view.request))
+        except Problem as problem:
+            return await _settings(view, problem)
+        await erase_vault(talk, view.gate, vault_id)
+        answer = view.go(f"/effacement/{vault_id}/{view.gate.erasure_code(vault_id)}", "vault_erased")
         answer.cookies.append(view.jar.no_session())
         return answer
+
+    @get("/effacement/{vault_id:str}/{code:str}")
+    async def erasure(self, view: TheView, vault_id: Id, code: Id) -> Page:
+        """The report, for who holds its address: nobody signs in to a vault that is no more."""
+        if not compare_digest(code.encode(), view.gate.erasure_code(vault_id).encode()):
+            raise NotFound("no_such_address", "Cette adresse n'existe pas.")
+        return view.show("erasure.html", report=await erasure_of(view.parts.caller, vault_id))
 
 
 async def _settings(view: View, problem: Problem | None = None) -> Page:

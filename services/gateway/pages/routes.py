@@ -22,6 +22,7 @@ from services.gateway.pages.person_contacts import PersonContactPages
 from services.gateway.pages.places import PlacePages
 from services.gateway.pages.protection import ProtectionPages
 from services.gateway.pages.receipts import ReceiptPages
+from services.gateway.pages.recovery import RecoveryPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
 from services.gateway.pages.vault import VaultPages
@@ -49,6 +50,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     WhoSeesPages,
     ProtectionPages,
     ReceiptPages,
+    RecoveryPages,
     FollowUpsOfThePerson,
     FollowUpsOfProfessionals,
     Operator,

@@ -1,76 +1,56 @@
-"""The holder erases everything: the key first, so that nothing sealed is ever read again, then what is left.
-
-Every step may be done again: a retry goes on where a process died. The access log keeps its hashes.
-"""
+"""The holder erases everything, or an operator does on an order: the key first, then what is left."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.vault.application.deposit_ticket import preview_id
-from services.vault.application.draft import Drafts
+from services.vault.application.erasing import Erasing
 from services.vault.application.gate import Gate, uuid_of
-from services.vault.application.journal import line
-from services.vault.application.ports import Exports, Tickets, Views
+from services.vault.application.journal import without_key
 from services.vault.domain.vault import Vault
-from shared.blobs import BlobStore
 from shared.contracts.shapes import Done
 from shared.contracts.vault import EraseVault as Request
-from shared.eventstore.key_port import Keys
-from shared.eventstore.log import Change, EventLog
-from shared.problems import NotFound
-from shared.rpc.call import Call
+from shared.contracts.vault_erasure import ErasureReason
+from shared.eventstore.erased_list import ErasureOrder
+from shared.problems import InvalidInput, NotFound
+from shared.rpc.call import Actor, Call
 
-ARCHIVES_MAX = 100  # far more than `EXPORTS_MAX` lets one person have
+OPERATOR_REASONS = ("court_order", "death", "opened_by_mistake", "other")
+REFERENCE_MAX = 80
 
 
 @dataclass(frozen=True)
 class EraseVault:
-    log: EventLog
     gate: Gate
-    keys: Keys
-    blobs: BlobStore
-    tickets: Tickets
-    exports: Exports
-    drafts: Drafts
-    views: Views
+    erasing: Erasing
 
     def __call__(self, request: Request, call: Call) -> Done:
-        vault_id = self._own_id(request, call)
-        self.keys.destroy(vault_id)
-        self.log.forget(vault_id)
+        self.gate.own(call, request.vault_id)
+        vault_id = self._known(request.vault_id)
+        return self._erase(vault_id, call, "holder", "holder", "")
 
-        def work() -> Change:
-            vault = self.log.load(Vault, vault_id)
-            if vault.ended:
-                return Change(reply=Done(id=str(vault_id)))
-            vault.erase(self.gate.clock.now())
-            lines = [line(vault_id, "vault_erased", call)]
-            return Change(reply=Done(id=str(vault_id)), aggregates=[vault], log=lines)
+    def by_operator(self, vault_id: str, operator: str, reason: ErasureReason, reference: str = "") -> Done:
+        """On an order from outside, by who holds the machine; it is told in the report as such.
 
-        reply = self.log.command(call, Done, work)
-        self._delete_files(vault_id)
-        self.views.purge(vault_id)
-        self.log.forget(vault_id)
+        Raises InvalidInput for a reason that is not an operator's or a reference too long, NotFound.
+        """
+        if reason not in OPERATOR_REASONS:
+            raise InvalidInput("reason", f"Motifs possibles : {', '.join(OPERATOR_REASONS)}.", field="reason")
+        if len(reference) > REFERENCE_MAX:
+            raise InvalidInput("reference", f"{REFERENCE_MAX} caractères au plus.", field="reference")
+        call = Call(actor=Actor(id=f"operator:{operator}", kind="operator"))
+        return self._erase(self._known(vault_id), call, f"operator:{operator}", reason, reference)
+
+    def _erase(self, vault_id: UUID, call: Call, by: str, reason: str, reference: str) -> Done:
+        now = self.gate.clock.now()
+        order = self.erasing.destroy(ErasureOrder(vault_id, now, by, reason, reference))
+        reply = self.erasing.end(order, call)
+        self.erasing.clean(vault_id, without_key(call))
         return reply
 
-    def _own_id(self, request: Request, call: Call) -> UUID:
-        """The holder's own vault, erased or not: a retry must be able to finish."""
-        self.gate.own(call, request.vault_id)
-        vault_id = uuid_of(request.vault_id, "vault_id")
-        self.log.load(Vault, vault_id, missing=NotFound("vault_not_found", "Ce coffre n'existe pas."))
-        return vault_id
-
-    def _delete_files(self, vault_id: UUID) -> None:
-        """Tickets and exports are left to housekeeping, which deletes what a process under way kept since."""
-        for name in self.log.load(Vault, vault_id).files:
-            self.blobs.delete(UUID(name))
-        for document_id in self.tickets.of_vault(vault_id):
-            self.blobs.delete(document_id)
-            self.blobs.delete(preview_id(document_id))
-        for draft_id in self.drafts.ids_of(vault_id):
-            for name in self.drafts.drop(draft_id):
-                self.blobs.discard(name)
-        for blob_id in self.exports.of_vault(vault_id, ARCHIVES_MAX):
-            self.blobs.delete(blob_id)
+    def _known(self, vault_id: str) -> UUID:
+        """An existing vault, erased or not: a retry must be able to finish."""
+        found = uuid_of(vault_id, "vault_id")
+        self.gate.log.load(Vault, found, missing=NotFound("vault_not_found", "Ce coffre n'existe pas."))
+        return found

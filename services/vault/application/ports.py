@@ -11,6 +11,21 @@ from services.vault.application.deposit_ticket import Ticket
 from services.vault.application.export_content import Checkpoint
 from services.vault.domain.consent import Departure, Reader
 from shared.contracts.vault_contacts import ContactDetails
+from shared.eventstore.key_port import Keys
+
+
+class ErasableKeys(Keys, Protocol):
+    """Keys that also say whose were destroyed."""
+
+    def destroyed_at(self, subject_id: UUID) -> datetime | None: ...
+
+    def destroyed(self, since: datetime, limit: int) -> list[tuple[UUID, datetime]]: ...
+
+
+class Ends(Protocol):
+    """Which vaults have their end stored."""
+
+    def after(self, position: int, limit: int) -> list[tuple[int, UUID]]: ...
 
 
 class Memberships(Protocol):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from services.vault.service.calendar import Calendar
 from services.vault.service.consents import Consents
+from services.vault.service.endings import Endings
 from services.vault.service.notebook import Notebook
 from services.vault.service.pages import Pages
 from services.vault.service.paper_life import PaperLife
 from services.vault.service.papers import Papers
 from services.vault.service.proofs import Proofs
 from services.vault.service.protection import Protection
+from services.vault.service.recovery import Recovery
 from services.vault.service.trust import Trust
 from services.vault.wiring import build
 from shared.rpc.methods import wired
 
 
-class VaultService(Consents, Papers, Pages, PaperLife, Calendar, Notebook, Protection, Trust, Proofs):
+class VaultService(
+    Consents, Papers, Pages, PaperLife, Calendar, Notebook, Protection, Trust, Proofs, Endings, Recovery
+):
     """A person's papers, appointments and consents, and the log of who did what."""
 
     name = "vault"

@@ -1,10 +1,10 @@
-"""What the person checks and takes away: the access log, the export, the end; and the feed of facts."""
+"""What the person checks and takes away: the access log, the export; and the feed of facts."""
 
 from __future__ import annotations
 
 from services.vault.wiring import VaultWiring
 from shared.contracts import vault as v
-from shared.contracts.shapes import Done, FeedPage
+from shared.contracts.shapes import FeedPage
 from shared.rpc.call import Call
 from shared.rpc.methods import rpc
 
@@ -19,10 +19,6 @@ class Trust:
     @rpc
     def export_vault(self, request: v.ExportVault, call: Call) -> v.ReadTicket:
         return self.uses.do.export_vault(request, call)
-
-    @rpc
-    def erase_vault(self, request: v.EraseVault, call: Call) -> Done:
-        return self.uses.do.erase_vault(request, call)
 
     @rpc
     def read_facts(self, request: v.ReadFacts, call: Call) -> FeedPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from services.vault.adapters.appointment_view import AppointmentView
 from services.vault.adapters.deposit_tickets import SqlTickets
@@ -16,12 +17,12 @@ from services.vault.adapters.part_view import PartView
 from services.vault.adapters.purge import SqlViews
 from services.vault.adapters.verification_view import VerificationView
 from services.vault.application.gate import Gate
-from services.vault.application.ports import Intake
+from services.vault.application.ports import ErasableKeys, Intake
 from services.vault.domain.room import Room
 from shared.blobs import BlobStore
 from shared.clock import Clock
 from shared.eventstore.database import Database
-from shared.eventstore.key_port import Keys
+from shared.eventstore.erased_list import ErasedList
 from shared.eventstore.log import EventLog
 
 
@@ -30,7 +31,9 @@ class Ground:
     """Made once from settings (or by tests)."""
 
     gate: Gate
-    keys: Keys
+    keys: ErasableKeys
+    erased_list: ErasedList
+    backups_kept: timedelta
     database: Database
     blobs: BlobStore
     intake: Intake

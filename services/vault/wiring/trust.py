@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from services.vault.adapters.export import write_export
 from services.vault.adapters.log_ends import SqlLogEnds
 from services.vault.application.collect_leftovers import CollectLeftovers
-from services.vault.application.erase_vault import EraseVault
 from services.vault.application.export_vault import ExportVault
 from services.vault.application.gather_export import GatherExport
 from services.vault.application.get_receipt import SignReceipt
@@ -22,7 +21,6 @@ from shared.blobs import new_document_key
 class Trust:
     read_access_log: ReadAccessLog
     export_vault: ExportVault
-    erase_vault: EraseVault
     read_facts: ReadFacts
     collect_leftovers: CollectLeftovers
 
@@ -50,7 +48,6 @@ def trust_of(ground: Ground) -> Trust:
             write_export,
             new_document_key,
         ),
-        erase_vault=EraseVault(log, gate, ground.keys, blobs, tickets, exports, ground.drafts, ground.views),
         read_facts=ReadFacts(log),
         collect_leftovers=CollectLeftovers(log, ground.clock, blobs, tickets, exports, ground.drafts),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.vault.wiring.calendar import Calendar, calendar_of
 from services.vault.wiring.consents import Consents, consents_of
+from services.vault.wiring.erasing import Endings, endings_of
 from services.vault.wiring.ground import Ground
 from services.vault.wiring.notebook import Notebook, notebook_of
 from services.vault.wiring.pages import Pages, pages_of
@@ -13,11 +14,14 @@ from services.vault.wiring.paper_life import PaperLife, paper_life_of
 from services.vault.wiring.papers import Papers, papers_of
 from services.vault.wiring.proofs import Proofs, proofs_of
 from services.vault.wiring.protection import Protection, protection_of
+from services.vault.wiring.recovery import Recovery, recovery_of
 from services.vault.wiring.trust import Trust, trust_of
 
 
 @dataclass(frozen=True)
-class UseCases(Consents, Papers, Pages, PaperLife, Calendar, Notebook, Protection, Trust, Proofs):
+class UseCases(
+    Consents, Papers, Pages, PaperLife, Calendar, Notebook, Protection, Trust, Proofs, Endings, Recovery
+):
     """All of them, by the name of the call."""
 
 
@@ -33,5 +37,7 @@ def use_cases_of(ground: Ground) -> UseCases:
         notebook_of(ground),
         trust_of(ground),
         proofs_of(ground),
+        endings_of(ground),
+        recovery_of(ground),
     )
     return UseCases(**{name: case for area in areas for name, case in vars(area).items()})

@@ -39,14 +39,22 @@ def test_embedded_it_follows_its_log_and_the_directory_and_tells_no_broker(setti
     clock = FrozenClock(NOW)
     wiring = build(settings, clock=clock, caller=LocalCaller({}, SIGNER, clock))
     names = [type(loop).__name__ for loop in wiring.background]
-    assert names == ["ProjectionRunner", "LocalSubscription", "Housekeeping"]
+    assert names == ["ProjectionRunner", "LocalSubscription", "Rounds", "Checkpointing", "Rounds", "Rounds"]
     wiring.close()
 
 
 def test_with_a_broker_it_relays_its_feed_and_nothing_connects_while_building(settings: Settings) -> None:
     wiring = build(replace(settings, amqp_url="amqp://nobody:nothing@127.0.0.1:1/none"))
     names = [type(loop).__name__ for loop in wiring.background]
-    assert names == ["ProjectionRunner", "Subscription", "Housekeeping", "Relay"]
+    assert names == [
+        "ProjectionRunner",
+        "Subscription",
+        "Rounds",
+        "Checkpointing",
+        "Rounds",
+        "Rounds",
+        "Relay",
+    ]
     wiring.close()
 
 
@@ -66,7 +74,7 @@ def test_a_scanner_s_wrong_address_is_named(settings: Settings) -> None:
 def test_the_housekeeping_loop_survives_what_fails_and_stops_when_told(settings: Settings) -> None:
     clock = FrozenClock(NOW)
     wiring = build(settings, clock=clock, caller=LocalCaller({}, SIGNER, clock))
-    housekeeping = next(loop for loop in wiring.background if type(loop).__name__ == "Housekeeping")
+    housekeeping = next(loop for loop in wiring.background if type(loop).__name__ == "Rounds")
     stop = threading.Event()
     thread = threading.Thread(target=housekeeping.run, args=(stop,))  # no table is there yet
     thread.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -95,16 +94,6 @@ def test_the_stored_keyset_is_wrapped_for_its_subject_alone(engine: sa.Engine) -
     for wrong_master, wrong_subject in ((master, other), (MasterKey.generate(), one)):
         with pytest.raises(tink.TinkError):
             wrong_master.unwrap(wrapped, wrong_subject)
-
-
-def test_the_master_key_is_kept_in_a_file_of_its_owner(tmp_path: Path) -> None:
-    path = tmp_path / "keys" / "master.json"
-    made = MasterKey.create_file(path)
-    wrapped = made.new_wrapped_keyset(subject := new_id())
-    assert MasterKey.from_file(path).unwrap(wrapped, subject) is not None
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    with pytest.raises(FileExistsError):
-        MasterKey.create_file(path)
 
 
 def test_the_keys_migrations_agree_with_the_code(engine: sa.Engine) -> None:

@@ -14,6 +14,8 @@ from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.operators import create_operator
 from services.gateway.identity.tables import ACCOUNT, FEED
 from shared.contracts import vault
+from shared.contracts.vault_erasure import GetErasure
+from tests.unit.gateway.erasing import report
 from tests.unit.gateway.house import NOW, PASSWORD, PROFILE, SECRET, House
 
 OPERATOR = "operateur@exemple.invalid"
@@ -107,13 +109,14 @@ def test_an_account_refused_after_all_is_told_as_closed(house: House) -> None:
     opened = house.open_vault(headers)
     token = house.sign_in_by_card(opened["card"]).json()["token"]
     house.caller.replies[vault.EraseVault] = lambda request, _actor: vault.Done(id=request.vault_id)
+    house.caller.replies[GetErasure] = lambda request, _actor: report(request.vault_id)
     erased = house.client.request(
         "DELETE",
         f"/api/v1/vaults/{opened['vault_id']}",
-        json={"confirmation": "EFFACER"},
+        json={"confirmation": "EFFACER", "pin": "4807"},
         headers={"Authorization": f"Bearer {token}"},
     )
-    assert erased.status_code == 204, erased.text
+    assert erased.status_code == 200, erased.text
     assert said(house)[-1] == ("gateway.account_closed", "holder", '{"kind":"holder"}')
 
 

@@ -21,7 +21,9 @@ from shared.contracts.vault import (
     RevokeConsent,
     SetReach,
 )
+from shared.contracts.vault_erasure import GetErasure
 from shared.problems import NotFound
+from tests.unit.gateway.erasing import report
 from tests.unit.gateway.house import NOW, House
 from tests.unit.gateway.walker import CONSENT, TERMS, Walker, done, furnish
 
@@ -58,6 +60,9 @@ LOG_KINDS = [
     "contacts_listed",
     "contacts_imported",
     "contacts_taken",
+    "recovery_begun",
+    "recovery_done",
+    "recovery_failed",
     "link_given",
     "link_withdrawn",
     "link_opened",
@@ -190,17 +195,34 @@ def test_the_same_form_sent_twice_carries_the_same_key(house: House) -> None:
     assert len(set(keys)) == 3
 
 
-def test_erasing_needs_the_word_then_signs_out_and_closes_the_account(house: House) -> None:
+@pytest.mark.feature("W4")
+def test_erasing_needs_the_word_and_the_pin_then_reports_and_closes_the_account(house: House) -> None:
     walker = Walker(house)
-    walker.enter_as_holder()
-    house.caller.replies[EraseVault] = done
-    walker.post("/effacer", confirmation="oui")
-    assert walker.status == 422
+    vault_id = walker.enter_as_holder()
+    house.caller.replies |= {EraseVault: done, GetErasure: lambda q, _: report(q.vault_id)}
+    for wrong in ({"confirmation": "oui", "pin": "4807"}, {"confirmation": "effacer", "pin": "9513"}):
+        walker.post("/effacer", **wrong)
+        assert walker.status in (422, 401)
     assert house.caller.all(EraseVault) == []
-    assert "Tout est effacé" in walker.post("/effacer", confirmation="effacer")
-    assert walker.path == "/connexion"
+    page = walker.post("/effacer", confirmation="effacer", pin="4807")
+    for told in ("Votre coffre est effacé", "3 fichiers ont été supprimés", "12 lignes du journal", vault_id):
+        assert told in page
+    address = walker.path
     walker.get("/papiers")
     assert walker.path == "/connexion"
+    assert "Votre coffre est effacé" in walker.get(address)
+    walker.get(address[:-1] + ("0" if address[-1] != "0" else "1"))
+    assert walker.status == 404
+
+
+def test_a_report_never_claims_what_is_not_done_yet(house: House) -> None:
+    walker = Walker(house)
+    walker.enter_as_holder()
+    unfinished = lambda q, _: report(q.vault_id, completed_at=None)  # noqa: E731
+    house.caller.replies |= {EraseVault: done, GetErasure: unfinished}
+    page = walker.post("/effacer", confirmation="EFFACER", pin="4807")
+    assert "en cours de suppression" in page
+    assert "ont été supprimés" not in page
 
 
 def test_a_refusal_is_a_page_in_plain_words_with_a_way_out(house: House) -> None:

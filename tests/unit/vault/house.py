@@ -25,6 +25,7 @@ from shared.contracts import vault as v
 from shared.contracts.shapes import Request
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
 from shared.eventstore.database import open_database, open_engine
+from shared.eventstore.erased_list import ErasedList
 from shared.eventstore.keys import SubjectKeys
 from shared.eventstore.master_key import MasterKey
 from shared.eventstore.migrate import migrate, migrate_keys
@@ -65,7 +66,8 @@ class House:
         self.keys_engine = open_engine(url, "vault.keys.db")
         migrate(self.database, "services.vault")
         migrate_keys(self.keys_engine)
-        self.keys = SubjectKeys(self.keys_engine, MasterKey.generate(), self.clock)
+        self.master = MasterKey.generate()
+        self.erased_file = root / "apart" / "erased.jsonl"
         self.blobs = BlobStore(root / "blobs")
         self.directory = DirectoryFeed(NOW)
         self.intake: PlainIntake | DocumentIntake = PlainIntake(self.blobs)
@@ -81,6 +83,8 @@ class House:
     def open(self) -> None:
         """Start the service anew, as after a restart: nothing in memory is left."""
         service = VaultService()
+        erased = ErasedList(self.erased_file)
+        self.keys = SubjectKeys(self.keys_engine, self.master, self.clock, erased)
         signer = LogSigner(self.root / "state")
         service.uses = assemble(
             self.database,
@@ -91,6 +95,7 @@ class House:
             signer,
             self.room,
             self.witnesses,
+            erased,
         )
         self.uses = service.uses
         self.caller = LocalCaller({"vault": service}, SIGNER, self.clock)

@@ -20,6 +20,7 @@ from tink import aead, secret_key_access
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.contact_book import ContactBook
 from services.vault.domain.emergency import Emergencies
+from services.vault.domain.erasure import Erasure
 from services.vault.domain.notebook import Notebook
 from services.vault.domain.paper_expiry import PaperExpiries
 from services.vault.domain.paper_link import PaperLink
@@ -144,6 +145,7 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
             PaperExpiries,
             Representation,
             Emergencies,
+            Erasure,
         )
         for name, value in vars(kind).items()
         if isinstance(value, type) and name != "Event"

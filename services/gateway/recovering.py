@@ -1,0 +1,39 @@
+"""Finding the way back in beside a professional: the vault decides and logs, what is left is proven, then
+replaced.
+
+Used by the API and by the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from services.gateway.edge.talk import Talk
+from services.gateway.identity.gate import Gate
+from services.gateway.identity.key_card import check_pin
+from services.gateway.refusals import NotSignedIn
+from shared.contracts.shapes import Done
+from shared.contracts.vault_recovery import BeginRecovery, EndRecovery, Lost
+
+
+async def forgotten_pin(talk: Talk, gate: Gate, vault_id: str, *, card: str, pin: str, address: str) -> None:
+    """A new PIN, at once, against the card. Raises what the vault refuses, or NotSignedIn."""
+    check_pin(pin)
+    await _proven(talk, vault_id, "pin", lambda: gate.recovery.prove_card(vault_id, card, address))
+    await gate.recovery.new_pin(vault_id, pin)
+
+
+async def lost_card(talk: Talk, gate: Gate, vault_id: str, *, pin: str, address: str) -> str:
+    """A new card's text, against the PIN; the one before is revoked. Raises the same."""
+    await _proven(talk, vault_id, "card", lambda: gate.recovery.prove_pin(vault_id, pin, address))
+    return await gate.recovery.new_card(vault_id)
+
+
+async def _proven(talk: Talk, vault_id: str, lost: Lost, prove: Callable[[], Awaitable[None]]) -> None:
+    await talk.ask(BeginRecovery(vault_id=vault_id, lost=lost), Done)
+    try:
+        await prove()
+    except NotSignedIn:
+        await talk.ask(EndRecovery(vault_id=vault_id, lost=lost, outcome="wrong_proof"), Done)
+        raise
+    await talk.ask(EndRecovery(vault_id=vault_id, lost=lost, outcome="done"), Done)

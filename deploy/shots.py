@@ -22,7 +22,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.embedded import Embedded
-from deploy.shots_of_papers import show_ends, show_links
+from deploy.shots_of_papers import show_ends, show_links, show_reception
 from deploy.story import papers
 from deploy.story.client import ApiProblemError, Client
 from deploy.story.people import AGNES, BRUNO, CHLOE, PASSWORD
@@ -98,7 +98,8 @@ def set_stage(maillon: Embedded) -> Stage:
     _fill(agnes, opened["vault_id"], maillon.clock.now())
     request = {"terms": _terms("organisation", other, "Équipe mobile du Canal (démo)", maillon.clock.now())}
     chloe.post(f"/vaults/{opened['vault_id']}/consent-requests", request)
-    ids = {"org": org, "vault": opened["vault_id"], "bruno": bruno.id}
+    day = str((maillon.clock.now() + timedelta(days=5)).date())
+    ids = {"org": org, "vault": opened["vault_id"], "bruno": bruno.id, "day": day}
     return Stage(maillon.base_url, opened["card"], opened["card_page"], ids)
 
 
@@ -209,6 +210,7 @@ def _professional(page: Page, stage: Stage, take: Any) -> None:
         ("not-found", "/coffre/nobody"),
     ):
         take(page, name, path)
+    show_reception(page, stage.base_url, vault, stage.ids["day"], take)
 
 
 def _holder(page: Page, stage: Stage, take: Any) -> None:

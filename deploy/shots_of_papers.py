@@ -19,6 +19,16 @@ def show_ends(page: Page, base_url: str, take: Any) -> None:
     take(page, "holder-home-ending", "/")
 
 
+def show_reception(page: Page, base_url: str, vault: str, day: str, take: Any) -> None:
+    """The desk: the act to sign, the day's list, the slips."""
+    page.goto(f"{base_url}/coffre/{vault}/actes")
+    page.click("main form button")
+    take(page, "act")
+    take(page, "day", f"/accueil?jour={day}")
+    take(page, "slips", f"/accueil/billets?jour={day}")
+    take(page, "act-verify", "/actes/verifier?empreinte=" + "0" * 64)
+
+
 def show_links(page: Page, base_url: str, take: Any) -> None:
     """A paper given by a link, as the person and as the visitor see it."""
     page.goto(f"{base_url}/papiers")

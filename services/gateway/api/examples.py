@@ -79,6 +79,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "CardRequest": {"pin": "4807"},
     "Erasure": {"confirmation": "EFFACER", "pin": "4807"},
     "Arrangement": {"pages": [{"id": "01978a3e-0000-7000-8000-000000000001", "turn": 90, "top": 5}]},
+    "NewAct": {"zone": "Europe/Paris"},
+    "ActInHand": {"text": "ACTE D'UN COFFRE MAILLON …"},
     "NewExpiry": {"expires_on": "2027-01-31", "lead_days": [90, 30], "title_in_sms": False},
     "NewLink": {"until": "2026-03-09T09:00:00Z", "openings_max": 1, "for_whom": "Agence de logement (démo)"},
     "LinkSecret": {"secret": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"},

@@ -19,6 +19,7 @@ from services.gateway.api.paper_life import PaperLifeApi
 from services.gateway.api.places import Places, Register
 from services.gateway.api.professionals import Contacts, Professionals
 from services.gateway.api.protection import EmergenciesApi, Mandated, represented, verifications
+from services.gateway.api.reception import ReceptionApi
 from services.gateway.api.recovery import RecoveryApi
 from services.gateway.api.vaults import Vaults
 from services.gateway.edge.entity_tag import EntityTags
@@ -28,8 +29,8 @@ BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
     withdraw_document, DocumentsApi, DraftsApi,
-    PaperLifeApi, PaperLinksApi, LinkOpenings, AppointmentsApi, NotesApi, PersonContactsApi, LogProofs, Feed,
-    Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
+    PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, NotesApi, PersonContactsApi,
+    LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ _SECURE_PREFIX = "__Host-"
 SESSION = "maillon-session"
 DEVICE = "maillon-device"
 LANGUAGE = "maillon-language"
+SHARED = "maillon-shared"
 
 
 class Cookies:
@@ -39,6 +40,14 @@ class Cookies:
     def no_session(self) -> Cookie:
         """Takes the session's cookie away."""
         return self._made(SESSION, "", 0)
+
+    def shared(self, *, on: bool) -> Cookie:
+        """Says that several people use this browser, one after the other."""
+        return self._made(SHARED, "1" if on else "", DEVICE_MAX_AGE_S if on else 0)
+
+    def nothing_left(self) -> list[Cookie]:
+        """Takes away everything that the last person's visit left, but that the browser is shared."""
+        return [self._made(name, "", 0) for name in (SESSION, DEVICE, LANGUAGE, POSITION)]
 
     def _made(self, name: str, value: str, max_age_s: int | None) -> Cookie:
         return Cookie(

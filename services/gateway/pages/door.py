@@ -9,7 +9,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
-from services.gateway.edge.cookies import DEVICE, read_cookie
+from services.gateway.edge.cookies import DEVICE, SHARED, read_cookie
 from services.gateway.edge.given import Id
 from services.gateway.edge.visitor import address_of, token_of
 from services.gateway.identity.sign_in import SignedIn
@@ -44,7 +44,7 @@ class Door(Controller):
 
     @get("/connexion/carte")
     async def card(self, view: TheView) -> Page:
-        return view.show("sign_in_card.html", form=EMPTY, reason=_reason(view))
+        return view.show("sign_in_card.html", form=EMPTY, reason=_reason(view), shared=_shared(view))
 
     @post("/connexion/carte", status_code=SEE_OTHER)
     async def sign_in_by_card(self, view: TheView) -> Response[Any]:
@@ -57,7 +57,7 @@ class Door(Controller):
                 read_cookie(view.request, DEVICE),
             )
         except Problem as problem:
-            return view.show("sign_in_card.html", form=form, reason="", problem=problem)
+            return view.show("sign_in_card.html", form=form, reason="", shared=_shared(view), problem=problem)
         return _enter(view, signed_in, "/")
 
     @get("/inscription")
@@ -78,9 +78,17 @@ class Door(Controller):
     @post("/deconnexion", status_code=SEE_OTHER)
     async def sign_out(self, view: TheView) -> Response[Any]:
         await view.gate.sign_out(token_of(view.request))
-        answer = view.go("/connexion", "signed_out")
-        answer.cookies.append(view.jar.no_session())
+        shared = _shared(view)
+        answer = view.go("/connexion/carte" if shared else "/connexion", "signed_out")
+        answer.cookies.extend(view.jar.nothing_left() if shared else [view.jar.no_session()])
         answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
+
+    @post("/tablette", status_code=SEE_OTHER)
+    async def tablet(self, view: TheView) -> Response[Any]:
+        on = (await view.form()).text("on") == "yes"
+        answer = view.go("/connexion/carte", "tablet_on" if on else "tablet_off")
+        answer.cookies.append(view.jar.shared(on=on))
         return answer
 
     @get("/langue/{code:str}")
@@ -94,9 +102,14 @@ class Door(Controller):
 def _enter(view: View, signed_in: SignedIn, path: str) -> Response[Any]:
     answer = Redirect(_own_path(path), status_code=SEE_OTHER)
     answer.cookies.append(view.jar.session(signed_in.token))
-    if signed_in.device:
+    if signed_in.device and not _shared(view):
         answer.cookies.append(view.jar.device(signed_in.device))
     return answer
+
+
+def _shared(view: View) -> bool:
+    """Whether several people use this browser one after the other: nothing of one may be left to the next."""
+    return bool(read_cookie(view.request, SHARED))
 
 
 def _profile(values: dict[str, str]) -> RegisterProfessional:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
+from services.gateway.pages.acts import ActPages, VerifyingPages
 from services.gateway.pages.calendar import CalendarPages
 from services.gateway.pages.contacts import ContactPages
 from services.gateway.pages.door import Door
@@ -22,6 +23,7 @@ from services.gateway.pages.person_contacts import PersonContactPages
 from services.gateway.pages.places import PlacePages
 from services.gateway.pages.protection import ProtectionPages
 from services.gateway.pages.receipts import ReceiptPages
+from services.gateway.pages.reception import ReceptionPages
 from services.gateway.pages.recovery import RecoveryPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
@@ -41,6 +43,9 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     DraftPages,
     LinkPages,
     ExpiryPages,
+    ActPages,
+    VerifyingPages,
+    ReceptionPages,
     VisitorPages,
     CalendarPages,
     NotePages,

@@ -40,7 +40,8 @@ class SharingPages(Controller):
             if consent.parent_id in shown:
                 below.setdefault(consent.parent_id, []).append(consent)
         roots = [consent for consent in live if consent.parent_id not in shown]
-        return view.show("sharing.html", live=roots, below=below, ended=ended, waiting=waiting, icons=ICONS)
+        more = {"below": below, "ended": ended, "waiting": waiting, "vault_id": vault.id}
+        return view.show("sharing.html", live=roots, icons=ICONS, **more)  # type: ignore[arg-type]
 
     @get("/{consent_id:str}/arret")
     async def confirm(self, view: TheView, consent_id: Id) -> Page:

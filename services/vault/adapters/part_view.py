@@ -9,10 +9,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.vault.adapters.tables import PART_VIEW
+from services.vault.domain.act import DrawnUp
 from services.vault.domain.events import Erased
 from services.vault.domain.paper_link import Given
 
-KINDS: dict[type[Any], str] = {Given: "link"}
+KINDS: dict[type[Any], str] = {Given: "link", DrawnUp: "act"}
 
 
 class PartView:

@@ -14,12 +14,14 @@ import msgspec
 from services.vault.application import export_content as content
 from services.vault.application.contact_shown import book_of, details_as
 from services.vault.application.deposit_ticket import associated_data
+from services.vault.application.draw_up_act import ACTS_MAX, act_as
 from services.vault.application.expiry_shown import expiries_of, expiry_as
 from services.vault.application.export_protection import protection_of
 from services.vault.application.get_receipt import SignReceipt
 from services.vault.application.link_shown import link_as
 from services.vault.application.ports import AppointmentIds, PartIds, SignLog
 from services.vault.application.prove_export import ProveExport
+from services.vault.domain.act import Act
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Consent
 from services.vault.domain.document import Document
@@ -70,6 +72,7 @@ class GatherExport:
                 "phone": vault.phone,
                 "place_name_in_sms": vault.place_name_in_sms,
                 "links": self._links(vault, now),
+                "acts": self._acts(vault.id),
                 "expiries": self._expiries(vault, now),
             },
         )
@@ -129,6 +132,10 @@ class GatherExport:
     def _contacts(self, vault_id: UUID) -> list[ContactDetails]:
         book = book_of(self.log, vault_id)
         return [details_as(contact.details) for contact in book.contacts.values()] if book else []
+
+    def _acts(self, vault_id: UUID) -> list[dict[str, Any]]:
+        found = [self.log.find(Act, act_id) for act_id in self.parts.of_vault(vault_id, "act", ACTS_MAX)]
+        return [msgspec.structs.asdict(act_as(act)) for act in found if act is not None]
 
     def _lines(self, vault_id: UUID) -> list[content.ExportedLine]:
         lines: list[content.ExportedLine] = []

@@ -11,6 +11,7 @@ from services.vault.service.paper_life import PaperLife
 from services.vault.service.papers import Papers
 from services.vault.service.proofs import Proofs
 from services.vault.service.protection import Protection
+from services.vault.service.reception import Reception
 from services.vault.service.recovery import Recovery
 from services.vault.service.trust import Trust
 from services.vault.wiring import build
@@ -18,7 +19,18 @@ from shared.rpc.methods import wired
 
 
 class VaultService(
-    Consents, Papers, Pages, PaperLife, Calendar, Notebook, Protection, Trust, Proofs, Endings, Recovery
+    Consents,
+    Papers,
+    Pages,
+    PaperLife,
+    Reception,
+    Calendar,
+    Notebook,
+    Protection,
+    Trust,
+    Proofs,
+    Endings,
+    Recovery,
 ):
     """A person's papers, appointments and consents, and the log of who did what."""
 

@@ -14,13 +14,25 @@ from services.vault.wiring.paper_life import PaperLife, paper_life_of
 from services.vault.wiring.papers import Papers, papers_of
 from services.vault.wiring.proofs import Proofs, proofs_of
 from services.vault.wiring.protection import Protection, protection_of
+from services.vault.wiring.reception import Reception, reception_of
 from services.vault.wiring.recovery import Recovery, recovery_of
 from services.vault.wiring.trust import Trust, trust_of
 
 
 @dataclass(frozen=True)
 class UseCases(
-    Consents, Papers, Pages, PaperLife, Calendar, Notebook, Protection, Trust, Proofs, Endings, Recovery
+    Consents,
+    Papers,
+    Pages,
+    PaperLife,
+    Reception,
+    Calendar,
+    Notebook,
+    Protection,
+    Trust,
+    Proofs,
+    Endings,
+    Recovery,
 ):
     """All of them, by the name of the call."""
 
@@ -32,6 +44,7 @@ def use_cases_of(ground: Ground) -> UseCases:
         papers_of(ground),
         pages_of(ground),
         paper_life_of(ground),
+        reception_of(ground),
         calendar_of(ground),
         protection_of(ground),
         notebook_of(ground),

@@ -69,6 +69,7 @@ LOG_KINDS = [
     "link_refused",
     "expiry_noted",
     "expiry_forgotten",
+    "act_drawn_up",
 ]
 
 

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from eventsourcing.domain import Aggregate
 
+from services.vault.domain.act import Act
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Reader
 from services.vault.domain.document import Document
@@ -79,7 +80,8 @@ def story() -> list[Aggregate]:
     expiries.note(DOCUMENT, Expiry("2031-01-31", "Europe/Paris", (90, 30), True), AT)
     expiries.forget_date(DOCUMENT, AT)
     beside = [protection_story.representation(VAULT, DOCUMENT, AT), protection_story.emergencies(VAULT, AT)]
-    return [vault, appointment, a_link(), expiries, *beside]
+    act = Act.draw_up(VAULT, "ACTE (exemple)", "pro", "Jeanne Essai", AT)
+    return [vault, appointment, a_link(), expiries, *beside, act]
 
 
 def a_link() -> PaperLink:

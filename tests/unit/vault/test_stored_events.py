@@ -17,6 +17,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.utils import get_topic
 from tink import aead, secret_key_access
 
+from services.vault.domain.act import Act
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.contact_book import ContactBook
 from services.vault.domain.emergency import Emergencies
@@ -146,6 +147,7 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
             Representation,
             Emergencies,
             Erasure,
+            Act,
         )
         for name, value in vars(kind).items()
         if isinstance(value, type) and name != "Event"

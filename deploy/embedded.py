@@ -71,6 +71,12 @@ class Embedded:
             migrate_with(self.settings_of(name))
         migrate_gateway(self._database_url)
 
+    def prepared(self) -> Self:
+        """The same, with no port taken: for commands that look at the stores beside what runs."""
+        self._web.stop()
+        self.prepare()
+        return self
+
     def create_operator(self, email: str, password: str) -> None:
         """Open an operator's account. Raises InvalidInput or Conflict."""
         self.prepare()

@@ -64,8 +64,7 @@ def _settings(service: str, folder: Path) -> list[Settings]:
     from deploy.embedded import Embedded  # absent from the images
     from shared.clock import SystemClock
 
-    installation = Embedded(folder, SystemClock(), 0)
-    installation.prepare()
+    installation = Embedded(folder, SystemClock(), 0).prepared()
     return [installation.settings_of(name) for name in WITH_KEYS]
 
 

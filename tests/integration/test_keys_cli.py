@@ -19,7 +19,7 @@ OPENER = Actor(id=str(new_id()), kind="professional", verified=True)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    Embedded(tmp_path / "var", SystemClock(), 0).prepare()
+    Embedded(tmp_path / "var", SystemClock(), 0).prepared()
     return tmp_path / "var"
 
 

@@ -109,7 +109,7 @@ def test_a_vault_is_opened_on_one_screen_and_its_card_is_ready_to_print(house: H
     ("change", "field"),
     [
         ({"given_name": ""}, "given_name"),
-        ({"categories": []}, "categories"),
+        ({"categories": [], "parts": []}, "categories"),
         ({"days": ""}, "days"),
         ({"days": "9999"}, "days"),
         ({"grantee": "organisation:another"}, "grantee"),

@@ -28,7 +28,7 @@ class AddPage:
     blobs: BlobStore
 
     def __call__(self, request: contract.AddPage, call: Call) -> contract.Draft:
-        vault = self.own.gate.vault(call, request.vault_id)
+        vault = self.own.reached(call, request.vault_id)
         draft_id = uuid_of(request.draft_id, "draft_id")
         if self.own.live(call, vault, draft_id) is not None:
             draft = self.own.find(call, request.vault_id, request.draft_id)

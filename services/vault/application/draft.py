@@ -82,7 +82,7 @@ class OwnDrafts:
 
     def find(self, call: Call, vault_id: str, draft_id: str) -> Draft:
         """Raises NotFound `draft_not_found`, also for another's, or what the vault refuses."""
-        vault = self.gate.vault(call, vault_id)
+        vault = self.reached(call, vault_id)
         draft = self.live(call, vault, uuid_of(draft_id, "draft_id"))
         if draft is None:
             raise missing()
@@ -90,6 +90,16 @@ class OwnDrafts:
             refusal = self.gate.refusal(vault, call, "add", reason, category=draft.category)
             self.gate.log.command(without_key(call), Done, lambda: refusal)
         return draft
+
+    def reached(self, call: Call, vault_id: str, draft_id: str = "") -> Vault:
+        """The vault for whoever something reaches there (or who began the draft named): before a stranger
+        could tell from an answer what there is. Raises what the vault refuses, logged."""
+        vault = self.gate.vault(call, vault_id)
+        reason = self.gate.why_unreached(vault, call)
+        if reason and not (draft_id and self.live(call, vault, uuid_of(draft_id, "draft_id"))):
+            refusal = self.gate.refusal(vault, call, "add", reason)
+            self.gate.log.command(without_key(call), Done, lambda: refusal)
+        return vault
 
     def live(self, call: Call, vault: Vault, draft_id: UUID) -> Draft | None:
         draft = self.drafts.find(draft_id)

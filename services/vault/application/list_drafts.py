@@ -14,8 +14,6 @@ class ListDrafts:
     own: OwnDrafts
 
     def __call__(self, request: contract.ListDrafts, call: Call) -> contract.Drafts:
-        vault = self.own.gate.vault(call, request.vault_id)
-        if self.own.gate.why_unreached(vault, call):
-            return contract.Drafts(drafts=[])
+        vault = self.own.reached(call, request.vault_id)
         found = self.own.drafts.of_vault(vault.id, DRAFTS_MAX)
         return contract.Drafts(drafts=[shown_as(d) for d in found if self.own.live(call, vault, d.id)])

@@ -44,3 +44,9 @@ class AppointmentView:
         query = sa.select(view.c.appointment_id).where(view.c.vault_id == vault_id)
         with self._engine.connect() as connection:
             return list(connection.execute(query.order_by(view.c.position.desc()).limit(limit)).scalars())
+
+    def count(self, vault_id: UUID) -> int:
+        """How many the vault has had, cancelled ones included."""
+        query = sa.select(sa.func.count()).where(APPOINTMENT_VIEW.c.vault_id == vault_id)
+        with self._engine.connect() as connection:
+            return int(connection.execute(query.select_from(APPOINTMENT_VIEW)).scalar_one())

@@ -65,6 +65,8 @@ class AppointmentIds(Protocol):
 
     def of_vault(self, vault_id: UUID, limit: int) -> list[UUID]: ...
 
+    def count(self, vault_id: UUID) -> int: ...
+
 
 class PartIds(Protocol):
     """Which links (`link`) and acts (`act`) a vault has, the newest first."""

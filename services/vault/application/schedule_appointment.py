@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from services.vault.application.appointment_shown import ADD, appointment_as
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line
-from services.vault.domain.appointment import Appointment
+from services.vault.application.ports import AppointmentIds
+from services.vault.domain.appointment import Appointment, refuse_when_full
 from shared.contracts import vault_appointments as contract
 from shared.eventstore.log import Change, EventLog
 from shared.ids import new_id
@@ -19,6 +20,7 @@ from shared.rpc.call import Call
 class ScheduleAppointment:
     log: EventLog
     gate: Gate
+    ids: AppointmentIds
 
     def __call__(self, request: contract.ScheduleAppointment, call: Call) -> contract.Appointment:
         refuse_nir(request.title, "title")
@@ -28,6 +30,7 @@ class ScheduleAppointment:
             vault = self.gate.vault(call, request.vault_id)
             if reason := self.gate.why_not(vault, call, ADD):
                 return self.gate.refusal(vault, call, "add", reason, part="appointments")
+            refuse_when_full(self.ids.count(vault.id))
             appointment = Appointment.schedule(
                 new_id(),
                 vault_id=vault.id,

@@ -14,6 +14,8 @@ from eventsourcing.domain import Aggregate, AggregateCreated
 from services.vault.domain.wall_time import instant_of, upcoming
 from shared.problems import Refused
 
+APPOINTMENTS_MAX = 3_000  # per vault, cancelled ones included: one a day for eight years; bounds its lists
+
 
 class AppointmentEvent(Aggregate.Event):
     """`subject_id` is the id of the vault whose key seals what is PERSONAL."""
@@ -136,3 +138,11 @@ class Appointment(Aggregate):
     def _refuse_if_cancelled(self) -> None:
         if self.state == "cancelled":
             raise Refused("appointment_cancelled", "Ce rendez-vous est annulé.")
+
+
+def refuse_when_full(scheduled: int) -> None:
+    """`scheduled`: how many the vault has had. Counted on the view: what is being written beside may pass
+    the limit by as many, which the export's own limit leaves room for. Raises Refused.
+    """
+    if scheduled >= APPOINTMENTS_MAX:
+        raise Refused("appointments_full", "Ce coffre a trop de rendez-vous : on ne peut plus en ajouter.")

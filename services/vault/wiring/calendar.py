@@ -24,7 +24,7 @@ class Calendar:
 def calendar_of(ground: Ground) -> Calendar:
     log, gate = ground.log, ground.gate
     return Calendar(
-        schedule_appointment=ScheduleAppointment(log, gate),
+        schedule_appointment=ScheduleAppointment(log, gate, ground.appointments),
         move_appointment=MoveAppointment(log, gate),
         cancel_appointment=CancelAppointment(log, gate),
         list_appointments=ListAppointments(log, gate, ground.appointments),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from services.vault.adapters.tables import APPOINTMENT_VIEW
+from services.vault.domain.appointment import APPOINTMENTS_MAX
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
 from shared.contracts.vault_facts import AppointmentMoved, AppointmentScheduled
@@ -136,3 +139,21 @@ def test_nobody_but_the_reminders_is_told_the_number(house: House) -> None:
         with pytest.raises(NotAllowed):
             house.ask(actor, v.ReadFacts())
     assert house.ask(NOTIFICATIONS, v.ReadFacts()).head > 0
+
+
+def test_a_vault_takes_a_finite_number_of_appointments_and_its_neighbour_is_not_concerned(
+    house: House,
+) -> None:
+    vault_id, awa = house.open_vault()
+    rows = [
+        {"appointment_id": uuid4(), "vault_id": UUID(vault_id), "position": number}
+        for number in range(1, APPOINTMENTS_MAX)
+    ]
+    with house.database.views.begin() as connection:
+        connection.execute(sa.insert(APPOINTMENT_VIEW), rows)
+    schedule(house, awa, vault_id)
+    with pytest.raises(Refused) as refusal:
+        schedule(house, AGNES, vault_id)
+    assert refusal.value.code == "appointments_full"
+    other_id, other = house.open_vault(given_name="Binta")
+    schedule(house, other, other_id)

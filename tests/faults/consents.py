@@ -53,7 +53,7 @@ def revoke_under_readers(run: Run) -> None:
     with ThreadPoolExecutor(READERS) as pool:
         readers = [pool.submit(read_often) for _ in range(READERS)]
         half_way.wait(READING_MAX_S)
-        run.perform(op.revoke_consent(vault_id, consent_id))
+        _revoke(run, vault_id, consent_id)
         acknowledged.set()
         for one in readers:
             one.result(READING_MAX_S)
@@ -63,6 +63,14 @@ def revoke_under_readers(run: Run) -> None:
     if not found["read"] or not found["refused late"]:
         run.blame("unhurt", f"readers were not there before and after: {dict(found)}")
     run.rest()
+
+
+def _revoke(run: Run, vault_id: str, consent_id: str) -> None:
+    """Until it is acknowledged, however many readers are before it in the queue."""
+    revoke = op.revoke_consent(vault_id, consent_id)
+    run.ledger.attempt(revoke.name)
+    _ask(run.bed, revoke.request, revoke.actor)
+    run.ledger.ok(revoke.name)
 
 
 def two_writers(run: Run) -> None:

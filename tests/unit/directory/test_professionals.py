@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 
 from shared.contracts import directory as d
+from shared.contracts.directory_names import GetNames
+from shared.ids import new_id
 from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refused
 from shared.rpc.call import Actor
-from tests.unit.directory.office import Office
+from tests.unit.directory.office import OPERATOR, Office
 
 SIGN_UP = {"given_name": "Jeanne", "family_name": "Essai", "email": "jeanne@exemple.invalid"}
 
@@ -151,3 +153,16 @@ def test_a_search_returns_no_more_than_asked_and_never_oneself(staffed: Office) 
     found = staffed.call(d.FindProfessionals(limit=2), "Agnès").professionals
     assert len(found) == 2
     assert staffed.id("Agnès") not in [card.id for card in found]
+
+
+@pytest.mark.feature("V12")
+def test_a_person_followed_reads_the_names_of_who_may_open_her_vault_and_nobody_else_does(
+    office: Office,
+) -> None:
+    agnes = office.register("Agnès")
+    asked = GetNames(professional_ids=[agnes, str(new_id()), "no id"])
+    (named,) = office.call(asked, Actor(id=str(new_id()), kind="holder")).professionals
+    assert (named.id, named.name, named.profession) == (agnes, "Agnès Démonstration", "assistante sociale")
+    for actor in ("Agnès", OPERATOR):
+        with pytest.raises(NotAllowed):
+            office.call(asked, actor)

@@ -74,6 +74,9 @@ class FollowedPerson(Reply, frozen=True, kw_only=True):
     mine: bool = False
 
 
+NAME_FILTER_MAX = 80  # characters; what a search box needs
+
+
 class FollowUps(Reply, frozen=True, kw_only=True):
     """A page, by name within it; `next` is what to ask for `after`, empty at the end."""
 
@@ -82,9 +85,12 @@ class FollowUps(Reply, frozen=True, kw_only=True):
 
 
 class ListFollowUps(Query, frozen=True, kw_only=True):
-    """The people whose live consents reach the actor (a professional), page by page."""
+    """The people whose live consents reach the actor (a professional), page by page. `name`: only those of
+    whose names each word holds a part of; a page may then be empty and have a next one.
+    """
 
     REPLY: ClassVar[type[Any]] = FollowUps
+    name: Annotated[str, msgspec.Meta(max_length=NAME_FILTER_MAX)] = ""
     after: Annotated[str, msgspec.Meta(max_length=36)] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 200
 

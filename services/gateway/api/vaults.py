@@ -17,6 +17,7 @@ from services.gateway.identity.gate import Gate
 from services.gateway.opening import Opened, open_vault, vault_id_of
 from shared.contracts.shapes import Done
 from shared.contracts.vault import (
+    NAME_FILTER_MAX,
     TITLE_MAX,
     AccessLog,
     FollowUps,
@@ -102,8 +103,11 @@ class Vaults(Controller):
         talk: TheTalk,
         after: Annotated[str, QueryParameter(max_length=36, description="`next` of the page before")] = "",
         limit: Annotated[int, QueryParameter(ge=1, le=FOLLOW_UPS_PAGE_MAX)] = FOLLOW_UPS_PAGE_MAX,
+        name: Annotated[
+            str, QueryParameter(max_length=NAME_FILTER_MAX, description="Only those with these words in it")
+        ] = "",
     ) -> FollowUps:
-        return await talk.ask(ListFollowUps(after=after, limit=limit), FollowUps)
+        return await talk.ask(ListFollowUps(after=after, limit=limit, name=name), FollowUps)
 
     @get("/{vault_id:str}", operation_id="getVault", summary="What you may see of a vault")
     async def get_vault(self, talk: TheTalk, vault_id: Id) -> Vault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, get, post
 
 from services.gateway.pages.operator import operator_home
 from services.gateway.pages.paper_ends import ends_of
@@ -12,9 +12,11 @@ from services.gateway.pages.protection import verifications_of
 from services.gateway.pages.view import TheView, View
 from services.gateway.pages.who_sees import notices_of
 from shared.contracts.directory import ListMyOrganisations, Organisations
-from shared.contracts.vault import FollowUps, GetVault, ListFollowUps, Vault
+from shared.contracts.vault import NAME_FILTER_MAX, FollowUps, GetVault, ListFollowUps, Vault
 from shared.contracts.vault_appointments import Appointment, Appointments, ListAppointments
 from shared.problems import Problem, Unavailable
+
+ID_MAX = 36  # characters of an id
 
 
 @get("/", include_in_schema=False)
@@ -44,11 +46,20 @@ async def _holder(view: View) -> Response[Any]:
     )
 
 
-async def _professional(view: View) -> Response[Any]:
+@post("/personnes", include_in_schema=False, status_code=200)
+async def find_person(view: TheView) -> Response[Any]:
+    """The list with only the names looked for: sent in a form, so that no address keeps a person's name."""
+    view.need("professional")
+    form = await view.form()
+    return await _professional(view, form.text("nom")[:NAME_FILTER_MAX], form.text("apres")[:ID_MAX])
+
+
+async def _professional(view: View, name: str = "", after: str = "") -> Response[Any]:
     talk = view.talk
-    people, more, after = None, "", view.request.query_params.get("apres", "")[:36]
+    people, more = None, ""
+    after = after or view.request.query_params.get("apres", "")[:ID_MAX]
     try:
-        page = await talk.ask(ListFollowUps(after=after), FollowUps)
+        page = await talk.ask(ListFollowUps(after=after, name=name), FollowUps)
         people, more = page.people, page.next
     except Unavailable:
         pass  # the page says that the list does not answer
@@ -60,6 +71,7 @@ async def _professional(view: View) -> Response[Any]:
         "pro_home.html",
         people=people,
         more=more,
+        name=name,
         organisations=organisations,
         verified=talk.actor.verified,
         who=talk.actor,

@@ -12,7 +12,7 @@ from services.gateway.pages.drafts import DraftPages
 from services.gateway.pages.expiry import ExpiryPages
 from services.gateway.pages.follow_up import FollowUpsOfProfessionals, FollowUpsOfThePerson
 from services.gateway.pages.holder import HolderPages
-from services.gateway.pages.home import home
+from services.gateway.pages.home import find_person, home
 from services.gateway.pages.links import LinkPages, VisitorPages
 from services.gateway.pages.notes import NotePages
 from services.gateway.pages.opening import OpeningPages
@@ -32,6 +32,7 @@ from services.gateway.pages.who_sees import WhoSeesPages
 
 PAGES: tuple[ControllerRouterHandler, ...] = (
     home,
+    find_person,
     static_file,
     Door,
     PlacePages,

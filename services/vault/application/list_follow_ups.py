@@ -4,6 +4,7 @@ decides.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from shared.contracts.vault import ListFollowUps as Request
 from shared.eventstore.log import EventLog
 from shared.rpc.call import Call
 
+SCANNED_MAX = 500  # vaults opened for one filtered page: names are sealed, so that no query can look for them
+
 
 @dataclass(frozen=True)
 class ListFollowUps:
@@ -32,16 +35,22 @@ class ListFollowUps:
         require_verified(call)
         reader, now = self.gate.reader(call), self.gate.clock.now()
         after = uuid_of(request.after, "after") if request.after else None
-        found = self.follow_ups.vaults_for(reader, now, after, request.limit + 1)
-        page, people = found[: request.limit], []
-        for vault_id in page:
-            person = self._person(vault_id, reader)
-            if person is not None:
-                note_once_a_day(self.log, call, vault_id, "person_listed", now)
-                people.append(person)
-        more = len(found) > len(page)
+        wanted = words_of(request.name)
+        scanned = SCANNED_MAX if wanted else request.limit
+        found = self.follow_ups.vaults_for(reader, now, after, scanned + 1)
+        people: list[FollowedPerson] = []
+        last = None
+        for last in found[:scanned]:
+            person = self._person(last, reader)
+            if person is None or not named(person, wanted):
+                continue
+            note_once_a_day(self.log, call, last, "person_listed", now)
+            people.append(person)
+            if len(people) == request.limit:
+                break
+        more = last is not None and last != found[-1]
         by_name = sorted(people, key=lambda p: (p.given_name, p.family_name))
-        return Reply(people=by_name, next=str(page[-1]) if more else "")
+        return Reply(people=by_name, next=str(last) if more else "")
 
     def _person(self, vault_id: UUID, reader: Reader) -> FollowedPerson | None:
         vault, now = self.log.find(Vault, vault_id), self.gate.clock.now()
@@ -67,3 +76,15 @@ class ListFollowUps:
             ends_soon=until - now <= WARNED_BEFORE,
             mine=any(followed_by(c, now) == reader.professional_id for c in vault.consents.values()),
         )
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, without case nor accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("-", " ").split()
+
+
+def named(person: FollowedPerson, wanted: list[str]) -> bool:
+    """Whether each word looked for is in the person's names."""
+    names = " ".join(words_of(f"{person.given_name} {person.family_name}"))
+    return all(word in names for word in wanted)

@@ -71,6 +71,10 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("DELETE", f"{V}/contacts/{{document}}"): {},
     ("GET", f"{V}/contacts.vcf"): {},
     ("POST", f"{V}/contact-files"): {"json": {"vcards": "BEGIN:VCARD\nFN:x\nEND:VCARD"}},
+    ("GET", f"{V}/project"): {},
+    ("PUT", f"{V}/project"): {"json": {"goals": [{"words": "x"}]}},
+    ("POST", f"{V}/project/signatures"): {"json": {"digest": "0" * 64}},
+    ("POST", f"{V}/project/disagreements"): {"json": {"words": "x"}},
     ("GET", f"{V}/paper-uses"): {},
     ("POST", f"{V}/documents/{{document}}/links"): {"json": {"until": "2031-01-01T10:00:00Z"}},
     ("GET", f"{V}/links"): {},
@@ -156,7 +160,8 @@ def ask(town: Town, who: str, method: str, path: str, parts: dict[str, Any]) -> 
     elif body == "terms":
         parts = {**parts, "json": {"terms": town.terms("org2")}}
     elif isinstance(body, dict):
-        parts = {**parts, "json": {k: v.format(**town.ids) for k, v in body.items()}}
+        named = {k: v.format(**town.ids) for k, v in body.items() if isinstance(v, str)}
+        parts = {**parts, "json": {**body, **named}}
     return town.ask(who, method, path, **parts)
 
 

@@ -63,6 +63,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "lead_hours": [24],
     },
     "NewNote": {"text": "Appeler la mairie", "private": False},
+    "WholeProject": {
+        "goals": [
+            {
+                "words": "Un logement à moi",
+                "steps": [{"words": "Demander le logement", "who": "Agnès (démo)", "state": "doing"}],
+            }
+        ],
+        "replaces": 0,
+    },
+    "ProjectSigning": {"digest": "0" * 64},
+    "OwnDisagreement": {"words": "Je préfère rester près de ma sœur."},
     "ContactDetails": {
         "name": "Sœur (démo)",
         "relation": "sœur",

@@ -18,6 +18,7 @@ from services.gateway.api.organisations import OrganisationsApi
 from services.gateway.api.paper_life import PaperLifeApi
 from services.gateway.api.places import Places, Register
 from services.gateway.api.professionals import Contacts, Professionals
+from services.gateway.api.project import ProjectApi
 from services.gateway.api.protection import EmergenciesApi, Mandated, represented, verifications
 from services.gateway.api.reception import ReceptionApi
 from services.gateway.api.recovery import RecoveryApi
@@ -30,6 +31,7 @@ RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
     withdraw_document, DocumentsApi, DraftsApi,
     PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, NotesApi, PersonContactsApi,
+    ProjectApi,
     LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
 )  # fmt: skip
 

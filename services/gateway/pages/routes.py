@@ -21,6 +21,7 @@ from services.gateway.pages.organisations import OrganisationPages
 from services.gateway.pages.paper_files import PaperFilePages
 from services.gateway.pages.person_contacts import PersonContactPages
 from services.gateway.pages.places import PlacePages
+from services.gateway.pages.project import ProjectPages
 from services.gateway.pages.protection import ProtectionPages
 from services.gateway.pages.receipts import ReceiptPages
 from services.gateway.pages.reception import ReceptionPages
@@ -51,6 +52,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     CalendarPages,
     NotePages,
     PersonContactPages,
+    ProjectPages,
     HolderPages,
     SharingPages,
     WhoSeesPages,

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from shared.contracts.vault_contacts import ContactDetails
+from shared.contracts.vault_project import Project
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class ExportContent:
     appointments: Sequence[ExportedAppointment] = ()
     notes: Sequence[ExportedNote] = ()
     contacts: Sequence[ContactDetails] = ()
+    project: Project | None = None
     zone: str = "Europe/Paris"
     more: Mapping[str, Any] = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ from services.vault.application.export_protection import protection_of
 from services.vault.application.get_receipt import SignReceipt
 from services.vault.application.link_shown import link_as
 from services.vault.application.ports import AppointmentIds, PartIds, SignLog
+from services.vault.application.project_shown import project_as, project_of
 from services.vault.application.prove_export import ProveExport
 from services.vault.domain.act import Act
 from services.vault.domain.appointment import Appointment
@@ -64,6 +65,7 @@ class GatherExport:
             appointments=self._appointments(vault.id),
             notes=self._notes(vault.id),
             contacts=self._contacts(vault.id),
+            project=project_as(project_of(self.log, vault), now, str(vault.id)),
             more={
                 **protection_of(self.log, vault, now),
                 "given_name": vault.given_name,

@@ -9,6 +9,7 @@ from services.vault.service.notebook import Notebook
 from services.vault.service.pages import Pages
 from services.vault.service.paper_life import PaperLife
 from services.vault.service.papers import Papers
+from services.vault.service.project import Projects
 from services.vault.service.proofs import Proofs
 from services.vault.service.protection import Protection
 from services.vault.service.reception import Reception
@@ -26,6 +27,7 @@ class VaultService(
     Reception,
     Calendar,
     Notebook,
+    Projects,
     Protection,
     Trust,
     Proofs,

@@ -12,6 +12,7 @@ from services.vault.wiring.notebook import Notebook, notebook_of
 from services.vault.wiring.pages import Pages, pages_of
 from services.vault.wiring.paper_life import PaperLife, paper_life_of
 from services.vault.wiring.papers import Papers, papers_of
+from services.vault.wiring.project import Projects, projects_of
 from services.vault.wiring.proofs import Proofs, proofs_of
 from services.vault.wiring.protection import Protection, protection_of
 from services.vault.wiring.reception import Reception, reception_of
@@ -28,6 +29,7 @@ class UseCases(
     Reception,
     Calendar,
     Notebook,
+    Projects,
     Protection,
     Trust,
     Proofs,
@@ -48,6 +50,7 @@ def use_cases_of(ground: Ground) -> UseCases:
         calendar_of(ground),
         protection_of(ground),
         notebook_of(ground),
+        projects_of(ground),
         trust_of(ground),
         proofs_of(ground),
         endings_of(ground),

@@ -60,6 +60,11 @@ LOG_KINDS = [
     "contacts_listed",
     "contacts_imported",
     "contacts_taken",
+    "project_seen",
+    "project_written",
+    "project_steps_moved",
+    "project_signed",
+    "project_disagreed",
     "recovery_begun",
     "recovery_done",
     "recovery_failed",
@@ -87,7 +92,7 @@ def test_the_first_page_is_big_tiles_with_a_pictogram_and_a_word(house: House) -
     ):
         assert words in walker.page
     tiles = walker.page.split('class="tile"')[1:]
-    assert len(tiles) == 10
+    assert len(tiles) == 11
     assert all("<svg" in tile.split("</a>")[0] for tile in tiles)
 
 

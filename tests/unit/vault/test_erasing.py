@@ -15,6 +15,7 @@ from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
 from shared.contracts import vault_contacts as c
 from shared.contracts import vault_notes as n
+from shared.contracts import vault_project as p
 from shared.problems import InvalidInput, NotAllowed, Refused
 from shared.rpc.call import Actor
 from tests.unit.vault.house import AGNES, BRUNO, House, professional, terms
@@ -42,6 +43,10 @@ def planted(house: House) -> tuple[str, Actor, str, str]:
     house.ask(awa, n.AddNote(vault_id=vault_id, text="Canarititre"))
     details = c.ContactDetails(name="Canarititre", address="Canarilieu", phones=["+33639980077"])
     house.ask(awa, c.AddContact(vault_id=vault_id, details=details))
+    goals = [p.ProjectGoal(words="Canarititre", steps=[p.ProjectStep(words="Canarilieu", who="Canaripro")])]
+    project = house.ask(awa, p.WriteProject(vault_id=vault_id, goals=goals))
+    house.ask(awa, p.SignProject(vault_id=vault_id, digest=project.current.digest))
+    house.ask(awa, p.DisagreeWithProject(vault_id=vault_id, words="Canarititre"))
     for actor in (canari, BRUNO):
         house.see(actor, vault_id, document.id)
         house.ask(actor, v.ListFollowUps())
@@ -97,6 +102,7 @@ def test_an_erased_vault_refuses_its_holder_and_tells_a_professional_nothing(hou
         v.RequestConsent(vault_id=vault_id, terms=terms()),
         a.ListAppointments(vault_id=vault_id),
         n.ListNotes(vault_id=vault_id),
+        p.ReadProject(vault_id=vault_id),
         c.ListContacts(vault_id=vault_id),
     ):
         with pytest.raises(NotAllowed) as no:

@@ -14,6 +14,7 @@ from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
 from shared.contracts import vault_contacts as c
 from shared.contracts import vault_notes as n
+from shared.contracts import vault_project as p
 from shared.contracts.shapes import Request
 from shared.problems import NotAllowed
 from shared.rpc.call import Actor
@@ -46,6 +47,10 @@ def requests_on(vault_id: str, document_id: str) -> list[Request]:
         a.MoveAppointment(**appointment, starts_local="2030-07-16T10:00"),
         a.CancelAppointment(**appointment),
         a.ListAppointments(vault_id=vault_id),
+        p.ReadProject(vault_id=vault_id),
+        p.WriteProject(vault_id=vault_id, goals=[p.ProjectGoal(words="Essai")]),
+        p.SignProject(vault_id=vault_id, digest="0" * 64),
+        p.DisagreeWithProject(vault_id=vault_id, words="Essai"),
         n.AddNote(vault_id=vault_id, text="Essai"),
         n.ChangeNote(vault_id=vault_id, note_id="n", text="Essai"),
         n.RemoveNote(vault_id=vault_id, note_id="n"),

@@ -25,6 +25,7 @@ from services.vault.domain.erasure import Erasure
 from services.vault.domain.notebook import Notebook
 from services.vault.domain.paper_expiry import PaperExpiries
 from services.vault.domain.paper_link import PaperLink
+from services.vault.domain.project import Project
 from services.vault.domain.representation import Representation
 from services.vault.domain.vault import Vault
 from shared.eventstore.erased import ERASED
@@ -148,8 +149,17 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
             Emergencies,
             Erasure,
             Act,
+            Project,
         )
         for name, value in vars(kind).items()
         if isinstance(value, type) and name != "Event"
     }
     assert declared == said
+
+
+def test_the_project_stored_is_read_back_with_its_signatures() -> None:
+    project = rebuilt(without_the_end(read()))["Project"]
+    (version,) = project.versions
+    assert (version.agreed, version.goals[0].steps[0].state) == (True, "done")
+    assert {one.digest for one in version.signatures} == {version.digest}
+    assert project.disagreements[0].words == "Pas si loin (exemple)"

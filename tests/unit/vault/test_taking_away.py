@@ -17,6 +17,7 @@ from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
 from shared.contracts import vault_contacts as c
 from shared.contracts import vault_notes as n
+from shared.contracts import vault_project as p
 from shared.problems import NotAllowed, Refused
 from tests.unit.vault.house import AGNES, BRUNO, PDF, House
 
@@ -31,6 +32,10 @@ def exported(house: House) -> tuple[str, Path]:
     )
     house.ask(awa, n.AddNote(vault_id=vault_id, text="Ma note (démo)", private=True))
     house.ask(awa, c.AddContact(vault_id=vault_id, details=c.ContactDetails(name="Sœur (démo)")))
+    goals = [p.ProjectGoal(words="But (démo)", steps=[p.ProjectStep(words="Étape (démo)", who="Awa")])]
+    project = house.ask(awa, p.WriteProject(vault_id=vault_id, goals=goals))
+    house.ask(awa, p.SignProject(vault_id=vault_id, digest=project.current.digest))
+    house.ask(awa, p.DisagreeWithProject(vault_id=vault_id, words="Pas si vite (démo)"))
     path = house.root / "export.zip"
     path.write_bytes(house.stream(house.ask(awa, v.ExportVault(vault_id=vault_id))))
     return vault_id, path
@@ -50,6 +55,7 @@ def test_the_holder_takes_originals_data_and_log_away_and_the_log_verifies(house
         for told in (archive.read("vault.json").decode(), archive.read("index.html").decode()):
             assert "Ma note (démo)" in told
             assert "Sœur (démo)" in told
+            assert all(word in told for word in ("But (démo)", "Étape (démo)", "Pas si vite (démo)"))
         assert "FN:Sœur (démo)" in archive.read("contacts.vcf").decode()
     seen = [entry for entry in log["entries"] if entry["kind"] == "document_seen"]
     assert seen[0]["readable"]["actor"] == BRUNO.display

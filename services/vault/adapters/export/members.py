@@ -44,6 +44,7 @@ def vault_json(content: ExportContent, names: Mapping[str, str]) -> bytes:
         "appointments": [asdict(appointment) for appointment in content.appointments],
         "notes": [asdict(note) for note in content.notes],
         "contacts": [msgspec.structs.asdict(contact) for contact in content.contacts],
+        "project": msgspec.to_builtins(content.project),
         "consents": [asdict(consent) for consent in content.consents],
         **content.more,
     }

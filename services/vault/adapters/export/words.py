@@ -16,6 +16,7 @@ CATEGORIES = {
     "justice": "Justice",
     "other": "Autres papiers",
 }
+STEP_STATES = {"to_do": "à faire", "doing": "en cours", "done": "fait", "dropped": "abandonné"}
 PARTS = {"appointments": "rendez-vous", "notes": "notes", "contacts": "contacts", "project": "projet"}
 ACTIONS = {"see": "voir", "add": "ajouter", "print": "imprimer"}
 PURPOSES = {
@@ -96,6 +97,11 @@ _SENTENCES = {
     "contact_removed": "{who} a retiré un contact : {what}",
     "contacts_listed": "{who} a vu vos contacts",
     "contacts_imported": "{who} a ajouté des contacts d'un fichier : {what}",
+    "project_seen": "{who} a lu votre projet",
+    "project_written": "{who} a écrit une nouvelle version de votre projet",
+    "project_steps_moved": "{who} a dit où en sont les étapes de votre projet",
+    "project_signed": "{who} a signé votre projet",
+    "project_disagreed": "{who} a ajouté un désaccord à votre projet",
     "contacts_taken": "{who} a emporté vos contacts dans un fichier",
     "link_given": "{who} a fait un lien pour donner un papier : {what}",
     "link_withdrawn": "{who} a arrêté un lien : {what}",

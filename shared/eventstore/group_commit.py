@@ -36,6 +36,7 @@ class _Waiting:
         self.work = work
         self.woken = threading.Event()
         self.writes = False
+        self.gone = False  # its caller waits no more: it is not tried again, nor ever made the writer
         self.result: Result = None
 
 
@@ -64,7 +65,11 @@ class GroupCommit:
             if not self._written:
                 self._written = mine.writes = True
         if not mine.writes:
-            self._wait(mine)
+            try:
+                self._wait(mine)
+            except BaseException:  # even when this thread is ended
+                self._leave(mine)
+                raise
         if mine.writes:
             self._write()
         if isinstance(mine.result, Appended):
@@ -91,6 +96,21 @@ class GroupCommit:
                 self._line.remove(mine)
             return waits
 
+    def _leave(self, mine: _Waiting) -> None:
+        """Whoever waits no more holds nobody up: out of the line, its turn to write given to the next."""
+        with self._mutex:
+            mine.gone = True
+            if mine in self._line:
+                self._line.remove(mine)
+            if mine.writes:
+                self._next_writes()
+
+    def _next_writes(self) -> None:
+        self._written = bool(self._line)
+        if self._line:
+            self._line[0].writes = True
+            self._line[0].woken.set()
+
     def _write(self) -> None:
         """Store those in line, oneself first, then let the next one write."""
         with self._mutex:
@@ -115,12 +135,9 @@ class GroupCommit:
             again = []
             for one, result in zip(group, results, strict=True):
                 one.result = result
-                if result is None:
-                    again.append(one)
-                else:
+                if result is not None:
                     one.woken.set()
+                elif not one.gone:
+                    again.append(one)
             self._line[:0] = again
-            self._written = bool(self._line)
-            if self._line:
-                self._line[0].writes = True
-                self._line[0].woken.set()
+            self._next_writes()

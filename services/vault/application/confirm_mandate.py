@@ -15,7 +15,7 @@ from services.vault.application.protection import (
 from shared.contracts.shapes import Done
 from shared.contracts.vault_mandates import ConfirmMandate as Request
 from shared.eventstore.log import Change, EventLog
-from shared.problems import NotAllowed, NotFound
+from shared.problems import NotAllowed, NotFound, Refused
 from shared.rpc.call import Call
 
 
@@ -34,6 +34,8 @@ class ConfirmMandate:
                 concerned = organisation_of_mandate(representation, request.mandate_id)
                 return turned_away(self.gate, vault, call, refusal, concerned, "mandate")
             mandate = representation.mandates[request.mandate_id]
+            if representation.pending_events and mandate.document_id not in vault.documents:
+                raise Refused("decision_missing", "La décision a été reprise : il faut la joindre.")
             told = [line(vault.id, "mandate_confirmed", call, reason=mandate.terms.kind)]
             return Change(
                 reply=Done(id=mandate.id),

@@ -12,7 +12,7 @@ from services.vault.application.gate import Gate
 from services.vault.application.journal import line
 from services.vault.application.ports import PartIds
 from services.vault.domain.act import Act
-from services.vault.domain.consent import Consent, names
+from services.vault.domain.consent import Consent
 from services.vault.domain.vault import Vault
 from services.vault.domain.wall_time import instant_of
 from shared.contracts import vault_acts as contract
@@ -69,8 +69,8 @@ class DrawUpAct:
     def _content(self, vault: Vault, call: Call, now: datetime, zone: str) -> ActContent:
         live = [consent for consent in vault.consents.values() if consent.live(now)]
         if call.actor.kind != "holder":
-            reader = self.gate.reader(call)
-            live = [consent for consent in live if names(consent.terms, reader)]
+            reader = self.gate.reader(call, vault)
+            live = [consent for consent in live if vault.reaches(consent, reader, now)]
         named = {d for consent in live for d in consent.terms.scope.documents}
         return ActContent(
             holder=f"{vault.given_name} {vault.family_name}".strip(),

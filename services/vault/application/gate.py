@@ -124,8 +124,12 @@ class Gate:
 
     def why_unreached(self, vault: Vault, call: Call) -> str:
         """The reason why neither a live consent nor a mandate or emergency reaches the actor, or empty."""
-        reason = self._why(call, vault, lambda reader: vault.reach(reader, self.clock.now()))
+        reason = self.why_not_followed(vault, call)
         return "" if reason and self.beside(vault, call) else reason
+
+    def why_not_followed(self, vault: Vault, call: Call) -> str:
+        """The reason why no live consent reaches the actor, whatever else lets them in; or empty."""
+        return self._why(call, vault, lambda reader: vault.reach(reader, self.clock.now()))
 
     def beside(self, vault: Vault, call: Call, wanted: Wanted | None = None) -> Opening | None:
         """The mandate or emergency under which a professional may, decided on aggregates, by the clock."""

@@ -12,7 +12,7 @@ from services.vault.application.beside import openings_of
 from services.vault.application.consent_shown import consent_as, request_as
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line, note_once, note_once_a_day
-from services.vault.domain.consent import Departure, Reader, names
+from services.vault.domain.consent import Departure, Reader, excepts, names
 from services.vault.domain.opening import Opening, way_in
 from services.vault.domain.vault import Vault
 from shared.contracts import vault as contract
@@ -67,7 +67,8 @@ def _whole(vault: Vault, departures: frozenset[Departure], now: datetime) -> con
 
 
 def _shared(vault: Vault, reader: Reader, now: datetime, beside: Sequence[Opening]) -> contract.Vault:
-    mine = [c for c in vault.consents.values() if names(c.terms, reader)]
+    known = vault.consents
+    mine = [c for c in known.values() if names(c.terms, reader) and not excepts(c, known, reader)]
     may = {a for c in mine if vault.reaches(c, reader, now) for a in c.terms.actions}
     may |= {action for opening in beside for action in opening.actions}
     return contract.Vault(

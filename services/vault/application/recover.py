@@ -1,5 +1,5 @@
 """A professional of a live follow-up stands by a person who lost their card or forgot their PIN (domain rule
-10).
+10). A mandate or an emergency access is no follow-up: whoever comes in by them replaces nothing.
 
 The vault decides whether they may, when it begins and again before anything is replaced, and logs every
 attempt; the gateway, which keeps credentials, checks what the person still has.
@@ -46,7 +46,7 @@ def _witnessed(log: EventLog, gate: Gate, call: Call, vault_id: str, kind: str, 
         vault = gate.vault(call, vault_id)
         if vault.erased or call.actor.kind != "professional":
             return Change(refusal=not_allowed("no_consent"))
-        if reason := gate.why_unreached(vault, call):
+        if reason := gate.why_not_followed(vault, call):
             return gate.refusal(vault, call, "recover", reason)
         return Change(reply=Done(id=str(vault.id)), log=[line(vault.id, kind, call, reason=f"lost_{lost}")])
 

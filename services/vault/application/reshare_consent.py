@@ -8,6 +8,7 @@ from services.vault.application.gate import Gate, not_allowed
 from services.vault.application.journal import line
 from shared.contracts.shapes import Done
 from shared.contracts.vault_consents import ReshareConsent as Request
+from shared.contracts.vault_terms import Grantee
 from shared.eventstore.log import Change, EventLog
 from shared.ids import new_id
 from shared.nir import refuse_nir
@@ -30,7 +31,13 @@ class ReshareConsent:
             reader, consent_id = self.gate.reader(call, vault), str(new_id())
             try:
                 kept = vault.reshare_consent(
-                    request.consent_id, consent_id, reader, call.actor.display, request.terms, now
+                    request.consent_id,
+                    consent_id,
+                    reader,
+                    call.actor.display,
+                    request.terms,
+                    now,
+                    service=self._service(request.terms.grantee, call),
                 )
             except NotAllowed as refusal:
                 return self.gate.refusal(vault, call, "see", refusal.code)
@@ -39,3 +46,12 @@ class ReshareConsent:
             return Change(reply=Done(id=consent_id), aggregates=[vault], log=[told])
 
         return self.log.command(call, Done, work)
+
+    def _service(self, grantee: Grantee, call: Call) -> tuple[str, str]:
+        """The organisation that one professional acts for: the sharer's when they share one, else theirs."""
+        if grantee.kind != "professional":
+            return "", ""
+        theirs = self.gate.memberships.reader(grantee.id).organisations
+        if call.actor.organisation_id in theirs:
+            return call.actor.organisation_id, call.actor.organisation
+        return min(theirs, default=""), ""

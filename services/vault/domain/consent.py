@@ -16,7 +16,8 @@ from services.vault.domain.consent_end import Consent, Departure, HandOver, over
 from shared.contracts.vault_terms import Action, ConsentTerms
 
 __all__ = [
-    "Consent", "Decision", "Departure", "HandOver", "Reader", "Wanted", "allows", "decide", "names", "reach",
+    "Consent", "Decision", "Departure", "HandOver", "Reader", "Wanted", "allows", "decide", "excepts",
+    "names", "reach",
 ]  # fmt: skip
 
 # From the farthest to the nearest to being allowed: a reader is told the nearest.
@@ -112,6 +113,11 @@ def lineage(consent: Consent, known: Mapping[str, Consent]) -> Sequence[Consent]
     return line
 
 
+def excepts(consent: Consent, known: Mapping[str, Consent], reader: Reader) -> bool:
+    """Whether the person excepted the reader by name, there or in what it was re-shared under."""
+    return any(reader.professional_id in link.terms.excepted for link in lineage(consent, known))
+
+
 def ends_at(consent: Consent, known: Mapping[str, Consent]) -> datetime:
     """The instant from which it allows nothing more if nothing else happens, whoever it was re-shared by."""
     return min(
@@ -138,7 +144,7 @@ def _why_not(
     if reason := why_over(consent, known, now, reader.departures):
         return reason
     line = [link.terms for link in lineage(consent, known)]
-    if any(reader.professional_id in terms.excepted for terms in line):
+    if excepts(consent, known, reader):
         return "excepted"
     if wanted is not None and not _is_own_addition(reader, wanted):
         if not all(covers(terms, wanted) for terms in line):

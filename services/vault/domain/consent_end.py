@@ -144,3 +144,9 @@ def followed_by(consent: Consent, now: datetime) -> str:
     if given is None or not consent.live(now):
         return ""
     return given.to_id if given.until is None or now < given.until else given.from_id
+
+
+def tied_to(service: tuple[str, str], terms: ConsentTerms) -> dict[str, str]:
+    """Only a consent to one professional ends when they leave their service."""
+    acting_for, name = service if terms.grantee.kind == "professional" else ("", "")
+    return {"acting_for": acting_for, "acting_for_name": name}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.vault.domain import events
 from services.vault.domain.consent import Consent, Reader, names
+from services.vault.domain.consent_end import tied_to
 from services.vault.domain.document import Document
 from services.vault.domain.request import WAITING_REQUESTS_MAX, ConsentRequest
 from services.vault.domain.terms import check_terms, check_within
@@ -62,7 +63,7 @@ class Consenting:
             asked_by=asker.professional_id,
             asked_by_name=asker_name,
             renews=renews,
-            **_tied_to(service, terms),
+            **tied_to(service, terms),
             **events.terms_fields(terms),
         )
 
@@ -94,7 +95,7 @@ class Consenting:
             parent_id="",
             shared_by="",
             shared_by_name="",
-            **_tied_to(service, terms),
+            **tied_to(service, terms),
             **events.terms_fields(self.with_excepted(terms, now)),
         )
 
@@ -120,12 +121,6 @@ class Consenting:
         if request.state != "waiting":
             raise Refused("request_answered", "Cette demande a déjà reçu une réponse.")
         return request
-
-
-def _tied_to(service: tuple[str, str], terms: ConsentTerms) -> dict[str, str]:
-    """Only a consent to one professional ends when they leave their service."""
-    acting_for, name = service if terms.grantee.kind == "professional" else ("", "")
-    return {"acting_for": acting_for, "acting_for_name": name}
 
 
 def check_acts_for(actor: Reader, terms: ConsentTerms, field: str = "terms") -> None:

@@ -18,11 +18,12 @@ from services.vault.domain.consent import (
     Departure,
     Reader,
     ends_at,
+    excepts,
     lineage,
     names,
     why_over,
 )
-from services.vault.domain.consent_end import NOTED_EVERY, HandOver
+from services.vault.domain.consent_end import NOTED_EVERY, HandOver, tied_to
 from services.vault.domain.request import ConsentRequest
 from services.vault.domain.terms import LONGEST, check_terms, check_under
 from shared.contracts.vault_terms import ConsentTerms
@@ -93,8 +94,13 @@ class FollowingUp:
         sharer_name: str,
         terms: ConsentTerms,
         now: datetime,
+        *,
+        service: tuple[str, str] = ("", ""),
     ) -> ConsentTerms:
-        """By a grantee whom the person allows to: never more nor longer than they have. The terms kept."""
+        """By a grantee whom the person allows to: never more nor longer than they have. The terms kept.
+
+        `service`: the organisation for which one professional gets it; leaving it ends what they got.
+        """
         parent = self._given_to(sharer, parent_id, now)
         if not parent.terms.reshare:
             raise Refused("reshare_not_allowed", "La personne n'a pas permis de partager plus loin.")
@@ -116,8 +122,7 @@ class FollowingUp:
             parent_id=parent_id,
             shared_by=sharer.professional_id,
             shared_by_name=sharer_name,
-            acting_for="",
-            acting_for_name="",
+            **tied_to(service, terms),
             **events.terms_fields(terms),
         )
         return terms
@@ -193,9 +198,7 @@ class FollowingUp:
     def _given_to(self, reader: Reader, consent_id: str, now: datetime) -> Consent:
         """A live consent that names the reader and does not except them; else as if there were none."""
         consent = self.consents.get(consent_id)
-        line = lineage(consent, self.consents) if consent else ()
-        excepted = any(reader.professional_id in link.terms.excepted for link in line)
-        if consent is None or not names(consent.terms, reader) or excepted:
+        if consent is None or not names(consent.terms, reader) or excepts(consent, self.consents, reader):
             raise NotAllowed("no_consent", "La personne ne vous a pas donné accès à ce coffre.")
         if consent.terms.grantee.kind != "professional" and not reader.confirmed:
             raise NotAllowed("memberships_stale", "Nous ne pouvons pas vérifier votre service : réessayez.")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from deploy.shots import Stage, installation, set_stage
+from deploy.shots_stage import Stage, installation, set_stage
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from deploy.shots import AGNES, PASSWORD, PIN, Stage
+from deploy.shots_stage import PIN, Stage
 from deploy.story.papers import a_pdf
+from deploy.story.people import AGNES, PASSWORD
 
 PHONE = {"width": 320, "height": 640}
 TARGET_MIN_PX = 48

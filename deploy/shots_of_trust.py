@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from deploy.story import papers
 
@@ -83,7 +83,7 @@ def show_draft(page: Page, base_url: str, take: Any) -> None:
     page.locator("[name=category]").first.check()
     page.fill("[name=title]", "Bail, deux pages (démo)")
     page.check("[name=several]")
-    photo = {"name": "page.jpg", "mimeType": "image/jpeg", "buffer": papers.a_photo_with_a_position()}
+    photo = FilePayload(name="page.jpg", mimeType="image/jpeg", buffer=papers.a_photo_with_a_position())
     page.set_input_files("#file", [photo, photo])
     page.click("main form button")
     page.wait_for_load_state("networkidle")

@@ -15,6 +15,7 @@ from services.vault.domain.act import Act
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Reader
 from services.vault.domain.document import Document
+from services.vault.domain.log_note import tree_text
 from services.vault.domain.paper_expiry import Expiry, PaperExpiries
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.vault import Vault
@@ -119,6 +120,20 @@ def a_paper() -> Document:
     )
 
 
+def a_checkpoint() -> vault_facts.LogCheckpointPublished:
+    """What the vault tells of its whole log (the signature is made up)."""
+    root = bytes.fromhex("4d5ba0ea9b4bd1d77e35c0bb8a6e9e6e0d3f3b7f2d2f4f6f1e9b8c7a6d5e4f30")
+    origin, signed_at = "maillon/idf/access-log", datetime(2026, 3, 2, 9, tzinfo=UTC)
+    text = tree_text(origin, 4096, root, signed_at)
+    return vault_facts.LogCheckpointPublished(
+        origin=origin,
+        size=4096,
+        root=root.hex(),
+        signed_at=signed_at,
+        note=f"{text}\n\u2014 {origin} AAAAAA==\n",
+    )
+
+
 def all_facts() -> dict[str, Fact]:
     """By file name: what events mean, and what the use cases say of reads and refusals."""
     happened: list[Any] = [event for aggregate in story() for event in aggregate.pending_events]
@@ -132,6 +147,7 @@ def all_facts() -> dict[str, Fact]:
         vault_facts.DocumentOpened(**about, manner="see"),
         vault_facts.DocumentPrinted(**about, stored_days=150),
         vault_facts.AccessRefused(vault_id=str(VAULT), action="see", reason="scope"),
+        a_checkpoint(),
     ]
     return {f"{fact.TYPE}.v{fact.VERSION}.json": fact for fact in said}
 

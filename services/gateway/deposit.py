@@ -15,6 +15,7 @@ from services.gateway.edge.talk import Talk
 from shared.blobs import BlobStore, Staged
 from shared.contracts.shapes import Done
 from shared.contracts.vault import BeginDeposit, DepositDocument, DepositTicket, Document
+from shared.contracts.vault_expiry import NotePaperExpiry, PaperExpiry
 from shared.contracts.vault_pages import (
     PAGES_MAX,
     AddPage,
@@ -25,7 +26,7 @@ from shared.contracts.vault_pages import (
     DropDraft,
 )
 from shared.contracts.vault_terms import Category
-from shared.problems import Problem, Refused, Unavailable
+from shared.problems import Conflict, Problem, Refused, Unavailable
 
 EXAMINE_TIMEOUT_S = 60.0
 
@@ -86,14 +87,20 @@ async def stage_files(
 
 
 async def add_pages(
-    talk: Talk, blobs: BlobStore, vault_id: str, draft_id: str, pages: Sequence[Staged]
+    talk: Talk, blobs: BlobStore, vault_id: str, draft_id: str, pages: Sequence[Staged], expires_on: str = ""
 ) -> Draft:
     """Staged files as the pages of a draft, in their order; those before the first one refused stay."""
     left = list(pages)
     draft: Draft | None = None
     try:
         for page in pages:
-            command = AddPage(vault_id=vault_id, draft_id=draft_id, staged_name=page.name, sha256=page.sha256)
+            command = AddPage(
+                vault_id=vault_id,
+                draft_id=draft_id,
+                staged_name=page.name,
+                sha256=page.sha256,
+                expires_on=expires_on,
+            )
             draft = await talk.ask(command, Draft, timeout_s=EXAMINE_TIMEOUT_S)
             left.remove(page)
     finally:
@@ -112,12 +119,33 @@ async def add_page(
     return await add_pages(talk, blobs, vault_id, draft_id, [await stage_upload(chunks, None, blobs, ticket)])
 
 
-async def bind_draft(talk: Talk, blobs: BlobStore, vault_id: str, draft_id: str) -> Document:
-    """One paper of a draft's pages; then the draft and its originals are gone."""
-    bound = await talk.ask(
-        BindPages(vault_id=vault_id, draft_id=draft_id), BoundPages, timeout_s=EXAMINE_TIMEOUT_S
-    )
-    staged = Staged(bound.staged_name, bound.size_bytes, bound.sha256)
-    kept = await deposit_staged(talk, blobs, vault_id, bound.document_id, staged)
+async def bind_draft(talk: Talk, blobs: BlobStore, vault_id: str, draft_id: str, zone: str) -> Document:
+    """One paper of a draft's pages, with the day said of it; then the draft and its originals are gone.
+
+    Whoever dies on the way asks again: pages that are a paper already make no second one.
+    """
+    try:
+        kept, expires_on = await _bound(talk, blobs, vault_id, draft_id)
+    except Conflict:  # another press was first, or a page changed under us: what it is now is told
+        kept, expires_on = await _bound(talk, blobs, vault_id, draft_id)
+    if expires_on:
+        day = NotePaperExpiry(vault_id=vault_id, document_id=kept.id, expires_on=expires_on, zone=zone)
+        try:
+            await talk.ask(day, PaperExpiry)
+        except Unavailable:
+            raise  # the draft stays, and with it the day
+        except Problem:
+            await talk.ask(DropDraft(vault_id=vault_id, draft_id=draft_id), Done)
+            raise
     await talk.ask(DropDraft(vault_id=vault_id, draft_id=draft_id), Done)
     return kept
+
+
+async def _bound(talk: Talk, blobs: BlobStore, vault_id: str, draft_id: str) -> tuple[Document, str]:
+    """The paper that the pages are, made now or before, and the day to note of it."""
+    command = BindPages(vault_id=vault_id, draft_id=draft_id)
+    bound = await talk.ask(command, BoundPages, timeout_s=EXAMINE_TIMEOUT_S)
+    if bound.kept is not None:
+        return bound.kept, bound.expires_on
+    staged = Staged(bound.staged_name, bound.size_bytes, bound.sha256)
+    return await deposit_staged(talk, blobs, vault_id, bound.document_id, staged), bound.expires_on

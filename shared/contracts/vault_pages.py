@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from shared.contracts.shapes import Command, Query, Reply
-from shared.contracts.vault import DepositTicket, ReadTicket
+from shared.contracts.vault import DepositTicket, Document, ReadTicket
 
 PAGES_MAX = 20
 CUT_MAX_PERCENT = 45  # of each side: something is left whatever is cut
@@ -41,13 +41,17 @@ class DraftPage(Reply, frozen=True, kw_only=True):
 
 
 class Draft(Reply, frozen=True, kw_only=True):
-    """Pages in their order, then those set aside. Nothing is a paper until it is bound and deposited."""
+    """Pages in their order, then those set aside. Nothing is a paper until it is bound and deposited.
+
+    `expires_at`: when the draft is thrown away. `expires_on`: the day said of the paper to be, if any.
+    """
 
     id: str
     category: str
     title: str
     pages: list[DraftPage]
     expires_at: datetime
+    expires_on: str = ""
 
 
 class Drafts(Reply, frozen=True, kw_only=True):
@@ -56,7 +60,7 @@ class Drafts(Reply, frozen=True, kw_only=True):
 
 class AddPage(Command, frozen=True, kw_only=True):
     """The staged bytes (under the deposit's or the draft's ticket) are a page; the first one makes the
-    draft.
+    draft, and says of it when the paper ends.
     """
 
     REPLY: ClassVar[type[Any]] = Draft
@@ -64,6 +68,7 @@ class AddPage(Command, frozen=True, kw_only=True):
     draft_id: str
     staged_name: str
     sha256: Annotated[str, msgspec.Meta(min_length=64, max_length=64)]
+    expires_on: Annotated[str, msgspec.Meta(max_length=10)] = ""
 
 
 class BeginPage(Command, frozen=True, kw_only=True):
@@ -100,12 +105,17 @@ class OpenPage(Query, frozen=True, kw_only=True):
 
 
 class BoundPages(Reply, frozen=True, kw_only=True):
-    """One PDF, staged: what `DepositDocument` asks for."""
+    """One PDF, staged: what `DepositDocument` asks for; or `kept`, the paper these pages are already.
+
+    `expires_on`: the day to note of the paper, if one was said.
+    """
 
     document_id: str
-    staged_name: str
-    size_bytes: int
-    sha256: str
+    staged_name: str = ""
+    size_bytes: int = 0
+    sha256: str = ""
+    kept: Document | None = None
+    expires_on: str = ""
 
 
 class BindPages(Command, frozen=True, kw_only=True):

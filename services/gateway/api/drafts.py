@@ -77,7 +77,7 @@ class DraftsApi(Controller):
 
     @post("/{draft_id:str}/paper", operation_id="bindPages", summary="Make one paper of the pages")
     async def bind(self, talk: TheTalk, parts: TheParts, vault_id: Id, draft_id: Id) -> Document:
-        return await bind_draft(talk, parts.blobs, vault_id, draft_id)
+        return await bind_draft(talk, parts.blobs, vault_id, draft_id, parts.settings.zone)
 
     @delete("/{draft_id:str}", operation_id="dropDraft", summary="Throw the pages away")
     async def drop(self, talk: TheTalk, vault_id: Id, draft_id: Id) -> None:

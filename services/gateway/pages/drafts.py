@@ -81,11 +81,12 @@ class DraftPages(Controller):
         talk = view.need("professional", "holder")
         await view.form()
         try:
-            await bind_draft(talk, view.parts.blobs, vault_id, draft_id)
-        except NotFound:
-            raise
+            await bind_draft(talk, view.parts.blobs, vault_id, draft_id, view.parts.settings.zone)
         except Problem as problem:
-            return await show_draft(view, vault_id, draft_id, problem)
+            try:
+                return await show_draft(view, vault_id, draft_id, problem)
+            except NotFound:
+                raise problem from None
         return view.go(_home(view, vault_id), "document_deposited")
 
     @post("/jeter", status_code=SEE_OTHER)

@@ -67,7 +67,9 @@ class VaultPages(Controller):
                 talk, view.parts.blobs, begin_with(vault_id, form, title), files
             )
             if len(staged) > 1 or form.ticked("several"):
-                await add_pages(talk, view.parts.blobs, vault_id, document_id, staged)
+                await add_pages(
+                    talk, view.parts.blobs, vault_id, document_id, staged, form.text("expires_on")
+                )
                 return view.go(f"/coffre/{vault_id}/brouillon/{document_id}")
             kept = await deposit_staged(talk, view.parts.blobs, vault_id, document_id, staged[0])
             await note_at_deposit(view, vault_id, kept.id, form)

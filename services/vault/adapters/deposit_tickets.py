@@ -22,6 +22,7 @@ class _Sealed(msgspec.Struct, frozen=True):
     category: str
     title: str
     data_key: bytes
+    draft_id: str = ""
 
 
 class SqlTickets:
@@ -35,7 +36,7 @@ class SqlTickets:
         """Raises KeyDestroyed when the person was erased meanwhile: the key is never kept in clear."""
         if self._keys.aead(ticket.vault_id) is None:
             raise KeyDestroyed
-        hidden = _Sealed(ticket.actor_id, ticket.category, ticket.title, ticket.data_key)
+        hidden = _Sealed(ticket.actor_id, ticket.category, ticket.title, ticket.data_key, ticket.draft_id)
         row = {
             "document_id": ticket.document_id,
             "vault_id": ticket.vault_id,
@@ -61,6 +62,7 @@ class SqlTickets:
             title=hidden.title,
             data_key=hidden.data_key,
             expires_at=row.expires_at,
+            draft_id=hidden.draft_id,
         )
 
     def claim(self, document_id: UUID) -> bool:

@@ -26,6 +26,7 @@ class _Sealed(msgspec.Struct, frozen=True):
     title: str
     data_key: bytes
     pages: list[Page]
+    expires_on: str = ""
 
 
 class SqlDrafts:
@@ -37,7 +38,9 @@ class SqlDrafts:
     def save(self, draft: Draft) -> None:
         if self._keys.aead(draft.vault_id) is None:
             raise KeyDestroyed
-        hidden = _Sealed(draft.actor_id, draft.category, draft.title, draft.data_key, list(draft.pages))
+        hidden = _Sealed(
+            draft.actor_id, draft.category, draft.title, draft.data_key, list(draft.pages), draft.expires_on
+        )
         files = [name for page in draft.pages for name in (page.staged, page.preview) if name]
         said = {
             "box": seal(self._keys, draft.vault_id, PURPOSE, hidden),
@@ -96,5 +99,6 @@ class SqlDrafts:
             data_key=hidden.data_key,
             expires_at=row.expires_at,
             pages=hidden.pages,
+            expires_on=hidden.expires_on,
             version=row.version,
         )

@@ -33,7 +33,7 @@ class AddPage:
         if self.own.live(call, vault, draft_id) is not None:
             draft = self.own.find(call, request.vault_id, request.draft_id)
         else:
-            draft = self._made(vault, draft_id, call)
+            draft = self._made(vault, draft_id, call, request.expires_on)
         page = self._taken(request, draft)
         try:
             changed = replace(draft, pages=with_page(draft.pages, page))
@@ -45,7 +45,7 @@ class AddPage:
             raise
         return shown_as(changed)
 
-    def _made(self, vault: Vault, draft_id: UUID, call: Call) -> Draft:
+    def _made(self, vault: Vault, draft_id: UUID, call: Call, expires_on: str) -> Draft:
         ticket, now = self.tickets.find(draft_id), self.own.gate.clock.now()
         mine = ticket and ticket.actor_id == call.actor.id and ticket.vault_id == vault.id
         if ticket is None or not mine or now >= ticket.expires_at or not self.tickets.claim(draft_id):
@@ -61,6 +61,7 @@ class AddPage:
             data_key=ticket.data_key,
             expires_at=now + DRAFT_LIFE,
             pages=(),
+            expires_on=expires_on,
         )
 
     def _taken(self, request: contract.AddPage, draft: Draft) -> Page:

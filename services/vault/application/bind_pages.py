@@ -1,6 +1,7 @@
 """Make one PDF of a draft's pages as arranged, staged under a ticket of its own: a deposit then keeps it.
 
 Nothing is kept here: the deposit examines the PDF like any other and the draft stays until it is dropped.
+Of pages that are a paper already, that paper is told: dying before the draft is dropped makes no second one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Protocol
 
 from services.vault.application.deposit_ticket import TICKET_LIFE, Ticket, associated_data
 from services.vault.application.draft import Draft, OwnDrafts
+from services.vault.application.gate import uuid_of
+from services.vault.application.list_documents import shown_as
 from services.vault.application.ports import Tickets
 from services.vault.domain.pages import Page, in_order
 from shared.blobs import Staged
@@ -35,6 +38,8 @@ class BindPages:
     new_key: Callable[[], bytes]
 
     def __call__(self, request: contract.BindPages, call: Call) -> contract.BoundPages:
+        if told := self._already(request, call):
+            return told
         draft = self.own.find(call, request.vault_id, request.draft_id)
         pages = in_order(draft.pages)
         ticket = self._ticket(draft, call)
@@ -51,6 +56,20 @@ class BindPages:
             staged_name=bound.name,
             size_bytes=bound.size,
             sha256=bound.sha256,
+            expires_on=draft.expires_on,
+        )
+
+    def _already(self, request: contract.BindPages, call: Call) -> contract.BoundPages | None:
+        """What these pages became, told to who made it of them and may still add such a paper."""
+        vault = self.own.reached(call, request.vault_id)
+        draft_id = uuid_of(request.draft_id, "draft_id")
+        paper = vault.paper_of(str(draft_id))
+        if paper is None or paper.depositor_id != call.actor.id:
+            return None
+        self.own.need_add(call, vault, paper.category)
+        draft = self.own.mine(call, vault, draft_id)
+        return contract.BoundPages(
+            document_id=paper.id, kept=shown_as(paper), expires_on=draft.expires_on if draft else ""
         )
 
     def _ticket(self, draft: Draft, call: Call) -> Ticket:
@@ -62,4 +81,5 @@ class BindPages:
             title=draft.title,
             data_key=self.new_key(),
             expires_at=self.own.gate.clock.now() + TICKET_LIFE,
+            draft_id=str(draft.id),
         )

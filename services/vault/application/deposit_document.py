@@ -113,6 +113,7 @@ class DepositDocument:
             depositor_id=call.actor.id,
             depositor_name=call.actor.display,
             deposited_at=self.gate.clock.now(),
+            draft_id=ticket.draft_id,
         )
 
 

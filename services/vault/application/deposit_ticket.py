@@ -15,7 +15,9 @@ MAX_BYTES = 20 * 1024 * 1024  # the heaviest phone photograph is about 15 MB
 
 @dataclass(frozen=True)
 class Ticket:
-    """`data_key` is the serialised keyset of the document; `expires_at` ends the right to deposit."""
+    """`data_key` is the serialised keyset of the document; `expires_at` ends the right to deposit;
+    `draft_id` names the draft whose pages are to be deposited, if any.
+    """
 
     document_id: UUID
     vault_id: UUID
@@ -24,6 +26,7 @@ class Ticket:
     title: str
     data_key: bytes
     expires_at: datetime
+    draft_id: str = ""
 
     @property
     def preview_id(self) -> UUID:

@@ -28,7 +28,7 @@ DRAFTS_MAX = 10  # of one vault
 
 @dataclass(frozen=True)
 class Draft:
-    """`version` guards against two changes at once."""
+    """`version` guards against two changes at once; `expires_on` is the day said of the paper to be."""
 
     id: UUID
     vault_id: UUID
@@ -38,6 +38,7 @@ class Draft:
     data_key: bytes
     expires_at: datetime
     pages: Sequence[Page]
+    expires_on: str = ""
     version: int = 0
 
     @property
@@ -86,22 +87,31 @@ class OwnDrafts:
         draft = self.live(call, vault, uuid_of(draft_id, "draft_id"))
         if draft is None:
             raise missing()
-        if reason := self.gate.why_not(vault, call, Wanted("add", category=draft.category)):
-            refusal = self.gate.refusal(vault, call, "add", reason, category=draft.category)
-            self.gate.log.command(without_key(call), Done, lambda: refusal)
+        self.need_add(call, vault, draft.category)
         return draft
+
+    def need_add(self, call: Call, vault: Vault, category: str) -> None:
+        """Raises what the vault refuses to who may not add such a paper, logged."""
+        if reason := self.gate.why_not(vault, call, Wanted("add", category=category)):
+            refusal = self.gate.refusal(vault, call, "add", reason, category=category)
+            self.gate.log.command(without_key(call), Done, lambda: refusal)
 
     def reached(self, call: Call, vault_id: str, draft_id: str = "") -> Vault:
         """The vault for whoever something reaches there (or who began the draft named): before a stranger
         could tell from an answer what there is. Raises what the vault refuses, logged."""
         vault = self.gate.vault(call, vault_id)
         reason = self.gate.why_unreached(vault, call)
-        if reason and not (draft_id and self.live(call, vault, uuid_of(draft_id, "draft_id"))):
+        if reason and not (draft_id and self.mine(call, vault, uuid_of(draft_id, "draft_id"))):
             refusal = self.gate.refusal(vault, call, "add", reason)
             self.gate.log.command(without_key(call), Done, lambda: refusal)
         return vault
 
     def live(self, call: Call, vault: Vault, draft_id: UUID) -> Draft | None:
+        """One's own draft that is no paper yet: once kept, nothing is added to it or changed in it."""
+        return None if vault.paper_of(str(draft_id)) else self.mine(call, vault, draft_id)
+
+    def mine(self, call: Call, vault: Vault, draft_id: UUID) -> Draft | None:
+        """The same, also while what became a paper is still to be dropped."""
         draft = self.drafts.find(draft_id)
         mine = draft and draft.actor_id == call.actor.id and draft.vault_id == vault.id
         return draft if draft and mine and self.gate.clock.now() < draft.expires_at else None
@@ -118,6 +128,7 @@ def shown_as(draft: Draft) -> contract.Draft:
         category=draft.category,
         title=draft.title,
         expires_at=draft.expires_at,
+        expires_on=draft.expires_on,
         pages=[
             contract.DraftPage(
                 shape=page.shape,

@@ -20,7 +20,7 @@ class DropDraft:
     def __call__(self, request: Request, call: Call) -> Done:
         """Without the right to add any more, one may still take back what one began."""
         vault = self.own.reached(call, request.vault_id, request.draft_id)
-        draft = self.own.live(call, vault, uuid_of(request.draft_id, "draft_id"))
+        draft = self.own.mine(call, vault, uuid_of(request.draft_id, "draft_id"))
         if draft is not None:
             for name in self.own.drafts.drop(draft.id):
                 self.blobs.discard(name)

@@ -16,7 +16,7 @@ ACTION_OF: dict[Manner, Action] = {"see": "see", "preview": "see", "print": "pri
 @dataclass(frozen=True)
 class Document:
     """`data_key` (base64) opens the file named `id`, and the preview's named `preview_id` when there is
-    one.
+    one. `draft_id`: the draft whose pages it is, if any.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Document:
     depositor_id: str
     depositor_name: str
     deposited_at: datetime
+    draft_id: str = ""
     seen_by_person: bool = False
 
     def wanted(self, action: Action) -> Wanted:

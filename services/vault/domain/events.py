@@ -166,8 +166,12 @@ class ConsentRevoked(VaultEvent):
 
 
 class DocumentDeposited(VaultEvent):
-    """A paper arrived: `size_bytes` and `sha256` (hex) are of the kept bytes, in clear, location removed."""
+    """A paper arrived: `size_bytes` and `sha256` (hex) are of the kept bytes, in clear, location removed.
 
+    `draft_id`: the draft whose pages it is, if any. Version 2 knows of it.
+    """
+
+    class_version = 2
     TOPIC: ClassVar[str] = "vault.Vault.DocumentDeposited"
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"title", "data_key", "depositor_name", "sha256"})
     document_id: str
@@ -183,6 +187,12 @@ class DocumentDeposited(VaultEvent):
     preview_size_bytes: int
     depositor_id: str
     depositor_name: str
+    draft_id: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Until then, what it was made of was not kept."""
+        state["draft_id"] = ""
 
     def apply(self, vault: Vault) -> None:
         vault.documents[self.document_id] = Document(
@@ -200,6 +210,7 @@ class DocumentDeposited(VaultEvent):
             depositor_id=self.depositor_id,
             depositor_name=self.depositor_name,
             deposited_at=self.timestamp,
+            draft_id=self.draft_id,
         )
 
 

@@ -107,6 +107,8 @@ class Vault(Consenting, FollowingUp, taking_back.TakingBack, Aggregate):
         self.refuse_if_erased()
         if document.id in self.documents:
             raise Conflict("document_already_deposited", "Ce document est déjà rangé.")
+        if document.draft_id and self.paper_of(document.draft_id):
+            raise Conflict("draft_already_kept", "Ces pages sont déjà rangées.")
         self.refuse_if_full()
         fields = {
             k: v for k, v in vars(document).items() if k not in ("id", "deposited_at", "seen_by_person")
@@ -114,6 +116,10 @@ class Vault(Consenting, FollowingUp, taking_back.TakingBack, Aggregate):
         self.trigger_event(
             events.DocumentDeposited, timestamp=document.deposited_at, document_id=document.id, **fields
         )
+
+    def paper_of(self, draft_id: str) -> Document | None:
+        """The paper that these pages became: a draft makes one, however often it is confirmed."""
+        return next((d for d in self.documents.values() if d.draft_id == draft_id), None)
 
     def refuse_if_full(self) -> None:
         if len(self.documents) >= DOCUMENTS_MAX:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from shared.contracts import vault as v
 from shared.contracts import vault_pages as p
-from shared.problems import InvalidInput, NotAllowed, NotFound, Refused
+from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refused
 from tests.unit.vault.documents import samples
 from tests.unit.vault.house import AGNES, BRUNO, House
 
@@ -33,30 +33,35 @@ def stage(house: House, ticket: v.DepositTicket, content: bytes) -> dict[str, st
     return {"staged_name": staged.name, "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def draft_of(house: House, actor: Any, vault_id: str, *contents: bytes) -> p.Draft:
+def draft_of(house: House, actor: Any, vault_id: str, *contents: bytes, expires_on: str = "") -> p.Draft:
     ticket = house.begin(actor, vault_id, title="Avis (démo)")
     about = {"vault_id": vault_id, "draft_id": ticket.document_id}
     draft = None
     for content in contents:
         if draft is not None:
             ticket = house.ask(actor, p.BeginPage(**about))
-        draft = house.ask(actor, p.AddPage(**about, **stage(house, ticket, content)))
+        draft = house.ask(actor, p.AddPage(**about, **stage(house, ticket, content), expires_on=expires_on))
     assert draft is not None
     return draft
 
 
+def deposit_of(vault_id: str, bound: p.BoundPages) -> v.DepositDocument:
+    return v.DepositDocument(
+        vault_id=vault_id,
+        document_id=bound.document_id,
+        staged_name=bound.staged_name,
+        size_bytes=bound.size_bytes,
+        sha256=bound.sha256,
+    )
+
+
+def consent_of(house: House, holder: Any, vault_id: str) -> str:
+    return str(house.ask(holder, v.GetVault(vault_id=vault_id)).consents[0].id)
+
+
 def confirm(house: House, actor: Any, vault_id: str, draft: p.Draft) -> v.Document:
     bound = house.ask(actor, p.BindPages(vault_id=vault_id, draft_id=draft.id))
-    kept: v.Document = house.ask(
-        actor,
-        v.DepositDocument(
-            vault_id=vault_id,
-            document_id=bound.document_id,
-            staged_name=bound.staged_name,
-            size_bytes=bound.size_bytes,
-            sha256=bound.sha256,
-        ),
-    )
+    kept: v.Document = house.ask(actor, deposit_of(vault_id, bound))
     house.ask(actor, p.DropDraft(vault_id=vault_id, draft_id=draft.id))
     return kept
 
@@ -133,8 +138,7 @@ def test_a_draft_is_its_makers_alone_and_ends_with_the_consent(house: House) -> 
         assert house.ask(other, p.ListDrafts(vault_id=vault_id)).drafts == []
         with pytest.raises(NotFound):
             house.ask(other, p.BindPages(vault_id=vault_id, draft_id=draft.id))
-    consent = house.ask(awa, v.GetVault(vault_id=vault_id)).consents[0]
-    house.ask(awa, v.RevokeConsent(vault_id=vault_id, consent_id=consent.id))
+    house.ask(awa, v.RevokeConsent(vault_id=vault_id, consent_id=consent_of(house, awa, vault_id)))
     with pytest.raises(NotAllowed):
         house.ask(AGNES, p.BindPages(vault_id=vault_id, draft_id=draft.id))
     assert house.log_of(vault_id)[-1].kind == "access_refused"
@@ -173,14 +177,35 @@ def test_what_is_not_finished_goes_by_itself_or_with_the_vault(house: House) -> 
 def test_confirming_twice_keeps_one_paper(house: House) -> None:
     vault_id, awa = house.open_vault()
     draft = draft_of(house, awa, vault_id, photo("red"), photo("blue"))
-    for _ in range(2):
-        bound = house.ask(awa, p.BindPages(vault_id=vault_id, draft_id=draft.id))
-        request = v.DepositDocument(
-            vault_id=vault_id,
-            document_id=bound.document_id,
-            staged_name=bound.staged_name,
-            size_bytes=bound.size_bytes,
-            sha256=bound.sha256,
-        )
-        house.ask(awa, request, key="the form's")
-    assert len(house.ask(awa, v.ListDocuments(vault_id=vault_id)).documents) == 1
+    about = p.BindPages(vault_id=vault_id, draft_id=draft.id)
+    first, second = house.ask(awa, about), house.ask(awa, about)  # two presses, under keys of their own
+    paper = house.ask(awa, deposit_of(vault_id, first))
+    with pytest.raises(Conflict) as refusal:
+        house.ask(awa, deposit_of(vault_id, second))
+    assert refusal.value.code == "draft_already_kept"
+    assert [d.id for d in house.ask(awa, v.ListDocuments(vault_id=vault_id)).documents] == [paper.id]
+    house.ask(awa, p.DropDraft(vault_id=vault_id, draft_id=draft.id))
+    assert staged(house) == []
+
+
+@pytest.mark.feature("V3")
+def test_pages_kept_before_the_draft_could_be_dropped_are_told_as_the_paper_they_are(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    draft = draft_of(house, AGNES, vault_id, photo("red"), expires_on="2031-05-31")
+    about = {"vault_id": vault_id, "draft_id": draft.id}
+    bound = house.ask(AGNES, p.BindPages(**about))
+    paper = house.ask(AGNES, deposit_of(vault_id, bound))  # and here whoever asked died
+    again = house.ask(AGNES, p.BindPages(**about))
+    assert (again.kept, again.staged_name, again.expires_on) == (paper, "", "2031-05-31")
+    assert house.ask(AGNES, p.ListDrafts(vault_id=vault_id)).drafts == []
+    for late in (p.BeginPage(**about), p.ArrangePages(**about, pages=[draft.pages[0].shape])):
+        with pytest.raises(NotFound):
+            house.ask(AGNES, late)
+    house.ask(AGNES, p.DropDraft(**about))
+    assert staged(house) == []
+    assert house.ask(AGNES, p.BindPages(**about)).kept == paper
+    with pytest.raises(NotFound):
+        house.ask(awa, p.BindPages(**about))
+    house.ask(awa, v.RevokeConsent(vault_id=vault_id, consent_id=consent_of(house, awa, vault_id)))
+    with pytest.raises(NotAllowed):
+        house.ask(AGNES, p.BindPages(**about))

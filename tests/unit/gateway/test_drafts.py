@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.gateway.pages.drafts import Drawing, changed, turned
 from shared.contracts.shapes import Done
 from shared.contracts.vault import BeginDeposit, DepositDocument, Documents, ListDocuments
+from shared.contracts.vault_expiry import NotePaperExpiry, PaperExpiry
 from shared.contracts.vault_pages import (
     AddPage,
     ArrangePages,
@@ -24,7 +25,7 @@ from shared.contracts.vault_pages import (
     ListDrafts,
     PageShape,
 )
-from shared.problems import InvalidInput
+from shared.problems import Conflict, InvalidInput
 from tests.unit.gateway.house import NOW, House
 from tests.unit.gateway.test_documents import DOCUMENT, kept, staged_files, ticket
 
@@ -123,6 +124,83 @@ def test_the_draft_is_shown_arranged_finished_and_thrown_away_by_forms(house: Ho
     assert len(house.caller.all(DropDraft)) == 1
     thrown = house.client.post(f"{path}/jeter", data={}, headers=OURS, follow_redirects=False)
     assert thrown.headers["location"].startswith("/papiers")
+
+
+def a_bound(**said: Any) -> BoundPages:
+    return BoundPages(
+        document_id=str(DOCUMENT), staged_name="0" * 32, size_bytes=9, sha256="0" * 64, expires_on=said["day"]
+    )
+
+
+def end_noted(*_: Any) -> PaperExpiry:
+    return PaperExpiry(
+        document_id=str(DOCUMENT),
+        title="Avis (démo)",
+        category="identity",
+        expires_on="2031-05-31",
+        days_left=900,
+        state="later",
+        lead_days=[30],
+    )
+
+
+@pytest.mark.feature("V3")
+def test_the_day_typed_with_several_photographs_is_noted_of_the_paper_they_become(house: House) -> None:
+    path = holder(house)
+    house.caller.replies |= {
+        BeginDeposit: ticket,
+        AddPage: lambda *_: a_draft(page("1")),
+        BindPages: lambda *_: a_bound(day="2031-05-31"),
+        DepositDocument: kept,
+        NotePaperExpiry: end_noted,
+        DropDraft: lambda *_: Done(),
+    }
+    send(house, path, b"one", b"two", expires_on="2031-05-31")
+    assert {asked.request.expires_on for asked in house.caller.all(AddPage)} == {"2031-05-31"}  # type: ignore[attr-defined]
+    house.client.post(f"{path}/brouillon/{DOCUMENT}/fini", data={}, headers=OURS, follow_redirects=False)
+    (noted,) = house.caller.all(NotePaperExpiry)
+    assert isinstance(noted.request, NotePaperExpiry)
+    assert (noted.request.document_id, noted.request.expires_on) == (str(DOCUMENT), "2031-05-31")
+    assert len(house.caller.all(DropDraft)) == 1
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_pages_that_are_a_paper_already_are_not_deposited_again(house: House, first: bool) -> None:
+    path = f"{holder(house)}/brouillon/{DOCUMENT}"
+    answers = [a_bound(day="")] if first else []  # the other press ends between our binding and our deposit
+
+    def bind(*_: Any) -> BoundPages:
+        paper = kept(
+            DepositDocument(vault_id="", document_id="", staged_name="", size_bytes=9, sha256=""), None
+        )
+        return answers.pop() if answers else BoundPages(document_id=str(DOCUMENT), kept=paper)
+
+    def refuse(*_: Any) -> Any:
+        raise Conflict("draft_already_kept", "Ces pages sont déjà rangées.")
+
+    house.caller.replies |= {BindPages: bind, DepositDocument: refuse, DropDraft: lambda *_: Done()}
+    done = house.client.post(f"{path}/fini", data={}, headers=OURS, follow_redirects=False)
+    assert done.headers["location"].startswith("/papiers")
+    assert len(house.caller.all(DepositDocument)) == int(first)
+    assert len(house.caller.all(DropDraft)) == 1
+
+
+def test_a_day_refused_is_told_and_the_pages_are_not_left_behind(house: House) -> None:
+    path = f"{holder(house)}/brouillon/{DOCUMENT}"
+
+    def refuse(*_: Any) -> Any:
+        raise InvalidInput("expiry_malformed", "Ce jour n'existe pas.", field="expires_on")
+
+    house.caller.replies |= {
+        BindPages: lambda *_: a_bound(day="2031-02-31"),
+        DepositDocument: kept,
+        NotePaperExpiry: refuse,
+        DropDraft: lambda *_: Done(),
+        ListDrafts: lambda *_: Drafts(drafts=[]),
+    }
+    done = house.client.post(f"{path}/fini", data={}, headers=OURS, follow_redirects=False)
+    assert done.status_code == 422
+    assert len(house.caller.all(DropDraft)) == 1
 
 
 def test_another_s_draft_is_not_found(house: House) -> None:

@@ -113,8 +113,12 @@ def test_what_became_of_consents_is_read_back_too() -> None:
     assert (first.renewed_at, first.acted_at) == (first.granted_at + DAY, first.granted_at + 2 * DAY)
     assert (first.terms.reshare, first.terms.excepted, first.hand_over.to_name) == (True, [], "Paul Essai")
     assert (child.parent_id, child.shared_by_name) == (first.id, "Jeanne Essai")
-    assert [paper.seen_by_person for paper in vault.documents.values()] == [True]
-    assert len(vault.files) == 4
+    old, of_pages = vault.documents.values()
+    assert [(paper.seen_by_person, paper.draft_id != "") for paper in (old, of_pages)] == [
+        (True, False),
+        (False, True),
+    ]
+    assert len(vault.files) == 6
 
 
 def test_notes_and_contacts_are_read_back_too() -> None:

@@ -110,7 +110,7 @@ def test_the_professionals_pages_fit_a_small_phone_with_big_targets(page: Page, 
 def test_every_big_button_of_the_person_has_a_pictogram_and_a_word(page: Page, stage: Stage) -> None:
     enter_by_card(page, stage)
     tiles = page.locator(".tile").all()
-    assert len(tiles) == 7
+    assert len(tiles) == 11
     for tile in tiles:
         assert tile.locator("svg").count() == 1
         assert tile.inner_text().strip()

@@ -77,6 +77,11 @@ class Embedded:
         self.prepare()
         return self
 
+    def looked_at(self) -> Self:
+        """The same, and nothing is made or migrated either: for the doctor."""
+        self._web.stop()
+        return self
+
     def create_operator(self, email: str, password: str) -> None:
         """Open an operator's account. Raises InvalidInput or Conflict."""
         self.prepare()

@@ -49,6 +49,7 @@ class Settings:
         "", "list of the erased, kept apart from both stores; empty: erased.jsonl of the state folder"
     )
     key_backup_days: int = _setting(7, "days that a backup of the key store may be kept", low=1, high=35)
+    key_backup_folder: str = _setting("", "folder of the key store's backups, that `maillon doctor` looks at")
     rpc_workers: int = _setting(10, "calls served at the same time by one process", low=1, high=200)
     rpc_timeout_s: float = _setting(
         5.0, "longest wait for the answer of another service, seconds", low=0.1, high=60

@@ -26,7 +26,8 @@ def main() -> int:
         from deploy.container.operator import open_operator
 
         return open_operator(sys.argv[2], os.environ)
-    if verb in ("parked", "keys", "vault", "rebuild", "digest") and service in CLASSES:
+    by_hand = verb in ("parked", "keys", "vault", "rebuild", "digest") and service in CLASSES
+    if by_hand or (verb in ("doctor", "restored") and service in (*CLASSES, "gateway")):
         from deploy.operations import commands
 
         commands.run(sys.argv[1:])
@@ -43,7 +44,7 @@ def main() -> int:
         return 0
     sys.stderr.write(
         "usage: serve | worker | migrate | operator EMAIL | parked | keys | vault | rebuild |"
-        " digest,"
+        " digest | doctor | restored,"
         " with MAILLON_SERVICE one of: gateway, " + ", ".join(CLASSES) + "\n"
     )
     return 2

@@ -7,11 +7,15 @@ import sys
 import typer
 
 from deploy.operations import keys, parked, vault, views
+from deploy.operations.doctor.command import doctor_command
+from deploy.operations.restored import restored_command
 from shared.logs import configure_logging
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add `parked`, `keys`, `vault`, `rebuild` and `digest`."""
+    """Add `doctor`, `restored`, `parked`, `keys`, `vault`, `rebuild` and `digest`."""
+    app.command("doctor")(doctor_command)
+    app.command("restored")(restored_command)
     app.add_typer(parked.app, name="parked")
     app.add_typer(keys.app, name="keys")
     app.add_typer(vault.app, name="vault")

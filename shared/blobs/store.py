@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -89,6 +89,12 @@ class BlobStore:
             return False
         sync_folder(kept.parent)
         return True
+
+    def kept(self) -> Iterator[tuple[UUID, datetime]]:
+        """Every document's file: its id, and when it was last written."""
+        for path in self._documents.glob("*/*") if self._documents.exists() else ():
+            if _NAME.fullmatch(path.name):
+                yield UUID(path.name), datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def collect_orphans(self, now: datetime, older_than: timedelta = ORPHAN_AGE) -> int:
         """Delete what was staged before `now - older_than` and never promoted; says how many files."""

@@ -102,7 +102,7 @@ def restore(path: Path, service: str, engine: sa.Engine, erased: ErasedList, clo
 
     Raises InvalidInput `backup_damaged`, Refused `backup_expired` or `backup_of_another`.
     """
-    header, rows = _read(path)
+    header, rows = read_backup(path)
     if header.service != service:
         raise Refused("backup_of_another", f"Cette sauvegarde est celle de « {header.service} ».")
     if clock.now() >= header.expires_at:
@@ -148,7 +148,7 @@ def _rows(engine: sa.Engine) -> Iterator[Row]:
         after = rows[-1].subject_id
 
 
-def _read(path: Path) -> tuple[Header, list[Row]]:
+def read_backup(path: Path) -> tuple[Header, list[Row]]:
     """The whole file, checked. Raises InvalidInput `backup_damaged`."""
     lines = path.read_bytes().splitlines(keepends=True)
     try:

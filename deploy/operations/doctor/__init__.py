@@ -1,0 +1,1 @@
+"""`maillon doctor`: looks at everything an installation stands on, changes nothing, says the way out."""

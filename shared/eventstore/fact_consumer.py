@@ -139,7 +139,9 @@ class FactConsumer:
         return settling.parked
 
     def _apply_new(self, epoch: str, facts: Sequence[PublishedFact]) -> int:
-        new = _next_ones(_after(epoch, self.position()), facts)
+        new = list(facts)
+        if self._before is not None:  # else the position is read once, under its lock
+            new = _next_ones(_after(epoch, self.position()), facts)
         if not new:
             return 0
         prepared, parked = self.prepare(epoch, new), {}

@@ -18,9 +18,10 @@ from eventsourcing.persistence import Notification
 
 from shared.eventstore.appending import EventStore
 from shared.eventstore.file_lock import locked_file
+from shared.eventstore.gathering import Gathering
 from shared.eventstore.sealed import SealedMapper
 from shared.eventstore.shadow import Shadow, shadow_of
-from shared.eventstore.view import View
+from shared.eventstore.view import View, uses
 from shared.eventstore.view_position import digest, digest_at, lock_position, read_position, store_position
 from shared.problems import Conflict, Unavailable
 
@@ -108,8 +109,12 @@ class Rebuild:
     def _apply(
         self, connection: sa.Connection, epoch: str, position: int, page: Sequence[Notification]
     ) -> int:
+        gathering = Gathering(connection, self.view.tables)
         for notification in page:
-            self.view.apply(connection, self.mapper.to_domain_event(notification), notification.id)
+            if uses(self.view, notification.topic):
+                event = self.mapper.to_domain_event(notification)
+                self.view.apply(gathering.as_connection(), event, notification.id)
+        gathering.send()
         if page:
             position = page[-1].id
             store_position(connection, self.positions, self.view.name, epoch, position)

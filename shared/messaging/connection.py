@@ -7,6 +7,7 @@ message is sent with `send`, which unlike the library's `basic_publish` never re
 from __future__ import annotations
 
 import contextlib
+import select
 import time
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +23,7 @@ WRITE_TIMEOUT_S = 5.0
 RECONNECT_MIN_S = 0.1
 RECONNECT_MAX_S = 2.0
 STEP_S = 0.2  # how often a wait looks whether it is still worth while
+READY_S = 0.001  # for the rest of what has begun to come
 TRANSIENT, PERSISTENT = 1, 2
 BrokerDown = (OSError, AMQPError)
 
@@ -68,6 +70,12 @@ def drain(connection: Any, timeout_s: float) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+def has_word(connection: Any) -> bool:
+    """Whether something of the broker lies ready to be read; never waits, where `drain` waits 1 ms at
+    least."""
+    return bool(select.select([connection.sock], [], [], 0)[0])
 
 
 def send(
@@ -139,20 +147,26 @@ class ConfirmingPublisher:
         return returned
 
     def stay_alive(self) -> None:
-        """Read what came and send heartbeats; call at least every STEP_S when idle. Raises BrokerDown."""
-        while self._listen(0.001):
-            pass
+        """Read what came and send heartbeats, without waiting; call at least every STEP_S when idle. Raises
+        BrokerDown."""
+        while has_word(self._connection):
+            self._listen(READY_S)
+        self._is_alive()
 
     def _listen(self, wait_s: float) -> bool:
         """Handle one thing from the broker, if one comes. Raises BrokerDown, also when it is silent."""
         came = drain(self._connection, wait_s)
+        self._is_alive()
+        return came
+
+    def _is_alive(self) -> None:
+        """Send a heartbeat when it is time. Raises SilentBrokerError."""
         now = time.monotonic()
         if self._connection.bytes_recv != self._heard_bytes:
             self._heard_bytes, self._heard_at = self._connection.bytes_recv, now
         elif 0 < self._silent_max_s < now - self._heard_at:
             raise SilentBrokerError
         self._connection.heartbeat_tick()
-        return came
 
     def _block(self, blocked: bool) -> None:
         self.blocked = blocked

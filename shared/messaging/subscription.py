@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from shared.contracts.shapes import FeedPage, PublishedFact
 from shared.logs import failure, get_logger
-from shared.messaging.connection import backoff_s, close_quietly, connect, drain
+from shared.messaging.connection import READY_S, backoff_s, close_quietly, connect, drain, has_word
 from shared.messaging.envelope import Received, UndecodableError, unseal
 from shared.messaging.topology import declare_fact_queue
 from shared.metrics import SUBSCRIPTION_POSITION, SUBSCRIPTION_RETRIES, SUBSCRIPTION_UNDECODABLE
@@ -23,7 +23,6 @@ from shared.metrics import SUBSCRIPTION_POSITION, SUBSCRIPTION_RETRIES, SUBSCRIP
 BATCH_FACTS = 200
 PREFETCH_FACTS = 2 * BATCH_FACTS
 READ_STEP_S = 0.5
-GATHER_S = 0.001  # what has come along with the first; waiting for more would delay every lone fact
 ALIVE_STEP_S = 0.001
 CATCH_UP_EVERY_S = 20.0
 CATCH_UP_AGAIN_S = 2.0
@@ -93,8 +92,8 @@ class Subscription:
         self._catch_up()
         while not stop.is_set():
             drain(connection, READ_STEP_S)
-            while waiting and len(waiting) < BATCH_FACTS and drain(connection, GATHER_S):
-                pass
+            while waiting and len(waiting) < BATCH_FACTS and has_word(connection):  # no lone fact waits
+                drain(connection, READY_S)
             if waiting:
                 del waiting[: self._take(channel, waiting[:BATCH_FACTS], stop)]
             if time.monotonic() >= self._catch_up_at:

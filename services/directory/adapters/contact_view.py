@@ -18,6 +18,7 @@ class ContactView:
 
     name = "contact_view"
     tables: Sequence[sa.Table] = (CONTACT_VIEW,)
+    events = (ContactLink.Requested, ContactLink.Event)
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

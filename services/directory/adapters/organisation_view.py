@@ -19,6 +19,7 @@ class OrganisationView:
 
     name = "organisation_view"
     tables: Sequence[sa.Table] = (ORGANISATION_VIEW, MEMBER_VIEW)
+    events = (Organisation.Registered, Organisation.MemberJoined, Organisation.MemberLeft)
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

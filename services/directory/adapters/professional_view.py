@@ -20,6 +20,7 @@ class ProfessionalView:
 
     name = "professional_view"
     tables: Sequence[sa.Table] = (PROFESSIONAL_VIEW,)
+    events = (Professional.Registered,)
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

@@ -6,8 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pyproj import Transformer
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 DECIMALS = 6  # a tenth of a metre
 _EPSG = re.compile(r"EPSG:([0-9]{4,5})", re.ASCII)
@@ -54,6 +56,8 @@ def epsg_for(departement: str) -> int:
 
 @lru_cache(maxsize=16)
 def _transformer(epsg: int) -> Transformer:
+    from pyproj import Transformer  # 12 MiB that a process takes when it first reads a register
+
     return Transformer.from_crs(f"EPSG:{epsg}", "EPSG:4326", always_xy=True)
 
 

@@ -33,6 +33,13 @@ def test_each_view_rebuilt_holds_what_it_held(busy: Office) -> None:
     assert [digest(busy.database.views, view.tables) for view in views] == before
 
 
+def test_each_view_rebuilt_beside_itself_from_the_events_it_names_is_the_same(busy: Office) -> None:
+    for view in busy.uses.views.views:
+        found = busy.uses.views.rebuild_of(view).digests()
+        assert found.equal
+        assert found.position == int(busy.uses.position())
+
+
 def test_a_rebuilt_view_holds_nothing_of_an_erased_professional(busy: Office) -> None:
     chloe = busy.id("Chloé")
     busy.keys.destroy(UUID(chloe))

@@ -16,7 +16,10 @@ LeadHours = Annotated[
 
 
 class Appointment(Reply, frozen=True, kw_only=True):
-    """`starts_local`: wall time, no zone (ISO 8601), `zone`: an IANA name, `starts_at`: the UTC instant."""
+    """`starts_local`: wall time, no zone (ISO 8601), `zone`: an IANA name, `starts_at`: the UTC instant.
+
+    `series_id`: what it comes again in, if anything.
+    """
 
     id: str
     title: str
@@ -26,6 +29,7 @@ class Appointment(Reply, frozen=True, kw_only=True):
     starts_at: datetime
     lead_hours: list[int]
     state: Literal["scheduled", "cancelled"]
+    series_id: str = ""
 
 
 class Appointments(Reply, frozen=True, kw_only=True):

@@ -59,6 +59,15 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{V}/appointments"): {"json": {"title": "x", "starts_local": "2031-01-01T10:00"}},
     ("POST", f"{V}/appointments/{{appointment}}/move"): {"json": {"starts_local": "2031-01-01T10:00"}},
     ("DELETE", f"{V}/appointments/{{appointment}}"): {},
+    ("POST", f"{V}/series"): {
+        "json": {"title": "x", "starts_local": "2031-01-01T10:00", "rhythm": {"count": 2}}
+    },
+    ("GET", f"{V}/series/{{document}}"): {},
+    ("POST", f"{V}/series/{{document}}/move"): {
+        "json": {"appointment_id": "{appointment}", "starts_local": "2031-01-01T10:00"}
+    },
+    ("POST", f"{V}/series/{{document}}/put-back"): {"json": {"appointment_ids": ["x"]}},
+    ("DELETE", f"{V}/series/{{document}}"): {},
     ("GET", f"{V}/reminders"): {},
     ("GET", f"{V}/notes"): {},
     ("POST", f"{V}/notes"): {"json": {"text": "x"}},
@@ -113,6 +122,10 @@ ELSEWHERE: dict[tuple[str, str], tuple[set[str], dict[str, Any]]] = {
     ("GET", "/vaults"): (VERIFIED, {}),
     ("GET", "/verifications"): (VERIFIED, {}),
     ("GET", "/day-appointments"): (VERIFIED, {"params": {"day": "2031-01-01"}}),
+    ("POST", "/series-dates"): (
+        {*VERIFIED, "fatou"},
+        {"json": {"starts_local": "2031-01-01T10:00", "rhythm": {"count": 2}}},
+    ),
     ("POST", "/vaults"): (VERIFIED, {"json": {"given_name": "Essai", "pin": PIN}}),
     ("GET", "/organisations"): (PROFESSIONALS, {}),
     ("POST", "/organisations"): (VERIFIED, {"json": {"name": "Essai (démo)"}}),

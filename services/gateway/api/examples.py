@@ -62,6 +62,25 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "place_name": "Mairie (démo)",
         "lead_hours": [24],
     },
+    "AskedDates": {
+        "starts_local": "2026-03-10T10:00",
+        "rhythm": {"every": "week", "weekdays": ["tu"], "until": "2026-06-15"},
+        "zone": "Europe/Paris",
+        "skipped": ["2026-05-12"],
+    },
+    "NewSeries": {
+        "title": "Atelier",
+        "starts_local": "2026-03-10T10:00",
+        "rhythm": {"every": "week", "weekdays": ["tu"], "until": "2026-06-15"},
+        "place_name": "Centre (démo)",
+        "lead_hours": [24],
+        "skipped": ["2026-05-12"],
+    },
+    "SeriesMove": {
+        "appointment_id": "01900000-0000-7000-8000-000000000005",
+        "starts_local": "2026-03-18T11:00",
+    },
+    "PutBack": {"appointment_ids": ["01900000-0000-7000-8000-000000000005"]},
     "NewNote": {"text": "Appeler la mairie", "private": False},
     "WholeProject": {
         "goals": [

@@ -22,6 +22,7 @@ from services.gateway.api.project import ProjectApi
 from services.gateway.api.protection import EmergenciesApi, Mandated, represented, verifications
 from services.gateway.api.reception import ReceptionApi
 from services.gateway.api.recovery import RecoveryApi
+from services.gateway.api.series import SeriesApi
 from services.gateway.api.vaults import Vaults
 from services.gateway.edge.entity_tag import EntityTags
 
@@ -30,8 +31,8 @@ BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
     withdraw_document, DocumentsApi, DraftsApi,
-    PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, NotesApi, PersonContactsApi,
-    ProjectApi,
+    PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, NotesApi,
+    PersonContactsApi, ProjectApi,
     LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
 )  # fmt: skip
 

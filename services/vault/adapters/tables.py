@@ -35,6 +35,8 @@ APPOINTMENT_VIEW = sa.Table(
     sa.Column("appointment_id", sa.Uuid(), primary_key=True),
     sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
     sa.Column("position", POSITION, nullable=False),
+    sa.Column("starts_at", Instant(), nullable=True),  # by the zone data of when it was written
+    sa.Column("cancelled", sa.Boolean(), nullable=False, server_default=sa.false()),
 )
 PART_VIEW = sa.Table(
     "part_view",

@@ -27,6 +27,7 @@ def appointment_as(appointment: Appointment) -> contract.Appointment:
         starts_at=appointment.starts_at,
         lead_hours=appointment.lead_hours,
         state=appointment.state,
+        series_id=appointment.series_id,
     )
 
 

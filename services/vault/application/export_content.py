@@ -47,13 +47,17 @@ class ExportedConsent:
 
 @dataclass(frozen=True)
 class ExportedAppointment:
-    """`starts_local`: wall time (ISO 8601) in the IANA zone `zone`. `state`: scheduled, cancelled."""
+    """`starts_local`: wall time (ISO 8601) in the IANA zone `zone`. `state`: scheduled, cancelled.
+
+    `series_id`: what it comes again in (see `series`), if anything.
+    """
 
     title: str
     place_name: str
     starts_local: str
     zone: str
     state: str
+    series_id: str = ""
 
 
 @dataclass(frozen=True)

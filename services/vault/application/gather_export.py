@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -28,6 +29,7 @@ from services.vault.domain.consent import Consent
 from services.vault.domain.document import Document
 from services.vault.domain.notebook import Notebook
 from services.vault.domain.paper_link import PaperLink
+from services.vault.domain.series import Series
 from services.vault.domain.vault import Vault
 from shared.blobs import BlobStore
 from shared.contracts.vault_contacts import ContactDetails
@@ -49,7 +51,7 @@ class GatherExport:
     receipt: SignReceipt
 
     def __call__(self, vault: Vault, now: datetime) -> content.ExportContent:
-        lines = self._lines(vault.id)
+        lines, appointments = self._lines(vault.id), self._appointments(vault.id)
         head = lines[-1].hash if lines else bytes(32)
         return content.ExportContent(
             vault_id=vault.id,
@@ -62,7 +64,7 @@ class GatherExport:
             witness_keys=self.prove.witness_keys,
             receipts=[self.receipt(vault.id, c) for c in vault.consents.values()],
             consents=[_consent(c, now) for c in vault.consents.values()],
-            appointments=self._appointments(vault.id),
+            appointments=appointments,
             notes=self._notes(vault.id),
             contacts=self._contacts(vault.id),
             project=project_as(project_of(self.log, vault), now, str(vault.id)),
@@ -74,6 +76,7 @@ class GatherExport:
                 "phone": vault.phone,
                 "place_name_in_sms": vault.place_name_in_sms,
                 "links": self._links(vault, now),
+                "series": self._series(appointments),
                 "acts": self._acts(vault.id),
                 "expiries": self._expiries(vault, now),
             },
@@ -99,9 +102,19 @@ class GatherExport:
         ids = self.appointment_ids.of_vault(vault_id, APPOINTMENTS_MAX)
         found = [self.log.find(Appointment, appointment_id) for appointment_id in ids]
         return [
-            content.ExportedAppointment(a.title, a.place_name, a.starts_local, a.zone, a.state)
+            content.ExportedAppointment(a.title, a.place_name, a.starts_local, a.zone, a.state, a.series_id)
             for a in found
             if a is not None
+        ]
+
+    def _series(self, appointments: Sequence[content.ExportedAppointment]) -> list[dict[str, Any]]:
+        """How those that come again do, in the words of the contract (`Rhythm`)."""
+        ids = sorted({a.series_id for a in appointments} - {""})
+        found = [self.log.find(Series, UUID(series_id)) for series_id in ids]
+        return [
+            {"id": str(s.id), "zone": s.zone, "usual_local": s.usual_local, **msgspec.to_builtins(s.rhythm)}
+            for s in found
+            if s is not None
         ]
 
     def _links(self, vault: Vault, now: datetime) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from shared.contracts import vault_appointments as contract
 from shared.eventstore.log import EventLog
 from shared.rpc.call import Call
 
-APPOINTMENTS_MAX = 200  # the newest; a person has far fewer ahead
+APPOINTMENTS_MAX = 400  # those to come first; two people's series of a hundred each, and as much again
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,9 @@ class ListAppointments:
                 contract.Appointments,
                 lambda: self.gate.refusal(vault, call, "see", reason, part="appointments"),
             )
-        note_once_a_day(self.log, call, vault.id, "appointments_listed", self.gate.clock.now())
-        found = [self.log.find(Appointment, i) for i in self.ids.of_vault(vault.id, APPOINTMENTS_MAX)]
+        now = self.gate.clock.now()
+        note_once_a_day(self.log, call, vault.id, "appointments_listed", now)
+        found = [self.log.find(Appointment, i) for i in self.ids.nearest(vault.id, now, APPOINTMENTS_MAX)]
         may = self.gate.sieve(vault, call)
         shown = [a for a in found if a is not None and may(see(a))]
         return contract.Appointments(

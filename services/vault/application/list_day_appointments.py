@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from services.vault.application.appointment_shown import see
@@ -19,7 +19,8 @@ from shared.problems import InvalidInput
 from shared.rpc.call import Call
 
 PEOPLE_MAX = 1_000  # a large service; a legal guardian follows sixty people
-APPOINTMENTS_MAX = 200  # of each, the last scheduled
+APPOINTMENTS_MAX = 200  # of each, around that day
+AROUND = timedelta(hours=26)  # from the first zone's midnight to the last one's
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ class ListDayAppointments:
         if vault is None:
             return []
         reader = replace(reader, departures=self.gate.departures(vault))
-        found = [self.log.find(Appointment, i) for i in self.ids.of_vault(vault_id, APPOINTMENTS_MAX)]
+        midnight = datetime.combine(date.fromisoformat(day), time.min, UTC)
+        since, until = midnight - AROUND, midnight + timedelta(days=1) + AROUND
+        ids = self.ids.between(vault_id, since, until, APPOINTMENTS_MAX)
+        found = [self.log.find(Appointment, i) for i in ids]
         return [
             contract.DayAppointment(
                 vault_id=str(vault_id),

@@ -63,7 +63,17 @@ class ToVerify(Protocol):
 class AppointmentIds(Protocol):
     """Which appointments a vault has."""
 
-    def of_vault(self, vault_id: UUID, limit: int) -> list[UUID]: ...
+    def of_vault(self, vault_id: UUID, limit: int) -> list[UUID]:
+        """The last scheduled first."""
+        ...
+
+    def nearest(self, vault_id: UUID, now: datetime, limit: int) -> list[UUID]:
+        """Those to come first, then the rest."""
+        ...
+
+    def between(self, vault_id: UUID, since: datetime, until: datetime, limit: int) -> list[UUID]:
+        """Those not cancelled that begin then."""
+        ...
 
     def count(self, vault_id: UUID) -> int: ...
 

@@ -6,7 +6,7 @@ Each event carries `subject_id`, the vault's id, so that title and place are sea
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, AggregateCreated
@@ -25,6 +25,9 @@ class AppointmentEvent(Aggregate.Event):
 
 
 class Scheduled(AppointmentEvent, AggregateCreated):
+    """`series_id`: what it comes again in, if anything. Version 2 knows of it."""
+
+    class_version = 2
     TOPIC: ClassVar[str] = "vault.Appointment.Scheduled"
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"title", "place_name"})
     title: str
@@ -33,6 +36,12 @@ class Scheduled(AppointmentEvent, AggregateCreated):
     zone: str
     lead_hours: list[int]
     scheduled_by: str
+    series_id: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Until then, each came once."""
+        state["series_id"] = ""
 
 
 class Moved(AppointmentEvent):
@@ -70,6 +79,7 @@ class Appointment(Aggregate):
         zone: str,
         lead_hours: list[int],
         scheduled_by: str,
+        series_id: str = "",
     ) -> None:
         self.vault_id = subject_id
         self.title = title
@@ -78,6 +88,7 @@ class Appointment(Aggregate):
         self.zone = zone
         self.lead_hours = list(lead_hours)
         self.scheduled_by = scheduled_by
+        self.series_id = series_id
         self.state: Literal["scheduled", "cancelled"] = "scheduled"
 
     @classmethod
@@ -93,6 +104,7 @@ class Appointment(Aggregate):
         lead_hours: list[int],
         scheduled_by: str,
         now: datetime,
+        series_id: str = "",
     ) -> Appointment:
         """Schedule; `lead_hours` are hours before the start at which to remind, the farthest first."""
         upcoming(starts_local, zone, now)
@@ -107,6 +119,7 @@ class Appointment(Aggregate):
             zone=zone,
             lead_hours=sorted(set(lead_hours), reverse=True),
             scheduled_by=scheduled_by,
+            series_id=series_id,
         )
 
     @property
@@ -140,9 +153,10 @@ class Appointment(Aggregate):
             raise Refused("appointment_cancelled", "Ce rendez-vous est annulé.")
 
 
-def refuse_when_full(scheduled: int) -> None:
-    """`scheduled`: how many the vault has had. Counted on the view: what is being written beside may pass
-    the limit by as many, which the export's own limit leaves room for. Raises Refused.
+def refuse_when_full(scheduled: int, adding: int = 1) -> None:
+    """`scheduled`: how many the vault has had; `adding`: how many more are wanted. Counted on the view: what
+    is being written beside may pass the limit by as many, which the export's own limit leaves room for.
+    Raises Refused.
     """
-    if scheduled >= APPOINTMENTS_MAX:
+    if scheduled + adding > APPOINTMENTS_MAX:
         raise Refused("appointments_full", "Ce coffre a trop de rendez-vous : on ne peut plus en ajouter.")

@@ -14,6 +14,7 @@ from services.vault.service.proofs import Proofs
 from services.vault.service.protection import Protection
 from services.vault.service.reception import Reception
 from services.vault.service.recovery import Recovery
+from services.vault.service.series import SeriesOfAppointments
 from services.vault.service.trust import Trust
 from services.vault.wiring import build
 from shared.rpc.methods import wired
@@ -26,6 +27,7 @@ class VaultService(
     PaperLife,
     Reception,
     Calendar,
+    SeriesOfAppointments,
     Notebook,
     Projects,
     Protection,

@@ -17,6 +17,7 @@ from services.vault.wiring.proofs import Proofs, proofs_of
 from services.vault.wiring.protection import Protection, protection_of
 from services.vault.wiring.reception import Reception, reception_of
 from services.vault.wiring.recovery import Recovery, recovery_of
+from services.vault.wiring.series import SeriesOfAppointments, series_of_appointments_of
 from services.vault.wiring.trust import Trust, trust_of
 
 
@@ -28,6 +29,7 @@ class UseCases(
     PaperLife,
     Reception,
     Calendar,
+    SeriesOfAppointments,
     Notebook,
     Projects,
     Protection,
@@ -48,6 +50,7 @@ def use_cases_of(ground: Ground) -> UseCases:
         paper_life_of(ground),
         reception_of(ground),
         calendar_of(ground),
+        series_of_appointments_of(ground),
         protection_of(ground),
         notebook_of(ground),
         projects_of(ground),

@@ -75,6 +75,10 @@ LOG_KINDS = [
     "expiry_noted",
     "expiry_forgotten",
     "act_drawn_up",
+    "series_scheduled",
+    "series_moved",
+    "series_cancelled",
+    "series_put_back",
 ]
 
 

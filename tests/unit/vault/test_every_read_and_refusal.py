@@ -15,6 +15,7 @@ from shared.contracts import vault_appointments as a
 from shared.contracts import vault_contacts as c
 from shared.contracts import vault_notes as n
 from shared.contracts import vault_project as p
+from shared.contracts import vault_series as s
 from shared.contracts.shapes import Request
 from shared.problems import NotAllowed
 from shared.rpc.call import Actor
@@ -47,6 +48,13 @@ def requests_on(vault_id: str, document_id: str) -> list[Request]:
         a.MoveAppointment(**appointment, starts_local="2030-07-16T10:00"),
         a.CancelAppointment(**appointment),
         a.ListAppointments(vault_id=vault_id),
+        s.ScheduleSeries(
+            vault_id=vault_id, title="Essai", starts_local="2030-07-15T10:00", rhythm=s.Rhythm(count=2)
+        ),
+        s.GetSeries(vault_id=vault_id, series_id=str(uuid4())),
+        s.MoveSeries(**appointment, series_id=str(uuid4()), starts_local="2030-07-16T10:00"),
+        s.CancelSeries(vault_id=vault_id, series_id=str(uuid4())),
+        s.PutBackOccurrences(vault_id=vault_id, series_id=str(uuid4()), appointment_ids=["x"]),
         p.ReadProject(vault_id=vault_id),
         p.WriteProject(vault_id=vault_id, goals=[p.ProjectGoal(words="Essai")]),
         p.SignProject(vault_id=vault_id, digest="0" * 64),

@@ -27,6 +27,7 @@ from services.vault.domain.paper_expiry import PaperExpiries
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.project import Project
 from services.vault.domain.representation import Representation
+from services.vault.domain.series import Series
 from services.vault.domain.vault import Vault
 from shared.eventstore.erased import ERASED
 from shared.eventstore.sealed import SealedMapper
@@ -121,6 +122,18 @@ def test_what_became_of_consents_is_read_back_too() -> None:
     assert len(vault.files) == 6
 
 
+def test_what_comes_again_is_read_back_too() -> None:
+    made = rebuilt(read())
+    series = made["Series"]
+    assert [slot.planned_local for slot in series.slots] == [
+        "2030-07-16T10:00",
+        "2030-07-24T11:00",
+        "2030-07-31T11:00",
+    ]
+    assert (series.rhythm.weekdays, series.usual_local) == (["we"], "2030-07-24T11:00")
+    assert made["Appointment"].series_id == "", "stored before appointments came again"
+
+
 def test_notes_and_contacts_are_read_back_too() -> None:
     made = rebuilt(read())
     (note,), (contact,) = made["Notebook"].notes.values(), made["ContactBook"].contacts.values()
@@ -145,6 +158,7 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
         for kind in (
             Vault,
             Appointment,
+            Series,
             Notebook,
             ContactBook,
             PaperLink,

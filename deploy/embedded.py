@@ -13,12 +13,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import sqlalchemy as sa
+
 from deploy.container.migrations import migrate_gateway, migrate_with
 from deploy.init import init
 from deploy.web import WebServer
 from services.directory.service import DirectoryService
 from services.directory.wiring import build as build_directory
 from services.gateway.app import create_app
+from services.gateway.erased_vaults import erased_vaults, hearing_of_erasures
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.operators import create_operator
 from services.gateway.parts import GatewaySettings, Parts
@@ -58,6 +61,7 @@ class Embedded:
         self._services: dict[str, Any] = {}
         self._loops: list[threading.Thread] = []
         self._web = WebServer(port)
+        self._hearing: sa.Engine | None = None
 
     @property
     def base_url(self) -> str:
@@ -103,8 +107,15 @@ class Embedded:
         self._build()
         for service in self._services.values():
             self._run(service.uses.background)
+        self._run([self._hearing_of_erasures()])
         self._web.start(create_app(self._parts()))
         return self
+
+    def _hearing_of_erasures(self) -> Loop:
+        """What the gateway's worker does beside, in this process."""
+        self._hearing = self._gateway_engine()
+        consumer = erased_vaults(self._hearing, self.clock)
+        return hearing_of_erasures(self.settings_of("gateway"), consumer, self._caller("gateway-worker"))
 
     def _build(self) -> None:
         self.prepare()
@@ -126,6 +137,8 @@ class Embedded:
         self._stop.set()
         for thread in self._loops:
             thread.join(LOOP_STOP_S)
+        if self._hearing is not None:
+            self._hearing.dispose()
         self._close()
 
     def _close(self) -> None:

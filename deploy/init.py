@@ -33,6 +33,9 @@ PASSWORDS = (
 
 RIGHTS = {
     "gateway": KeyRights(kinds=("holder", "professional", "operator", "anonymous")),
+    "gateway-worker": KeyRights(
+        kinds=("service",), actor_ids=("service:gateway",), methods=("vault.read_facts",)
+    ),
     "operator": KeyRights(kinds=("operator",)),
     "directory": KeyRights(
         kinds=("service",),

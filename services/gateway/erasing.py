@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from services.gateway.edge.talk import Talk
 from services.gateway.identity.gate import Gate
 from shared.contracts.shapes import Done
@@ -13,12 +15,16 @@ from shared.rpc.call import Actor, AsyncCaller
 async def erase_vault(talk: Talk, gate: Gate, vault_id: str) -> ErasureReport:
     """Whoever may not is refused by the vault. The account, its cards and sessions go once it has agreed."""
     await talk.ask(EraseVault(vault_id=vault_id, confirmation="EFFACER"), Done)
-    await gate.holders.take_back(vault_id)
-    return await talk.ask(GetErasure(vault_id=vault_id), ErasureReport)
+    await gate.holders.forget(vault_id)
+    return await _with_account(gate, await talk.ask(GetErasure(vault_id=vault_id), ErasureReport))
 
 
-async def erasure_of(caller: AsyncCaller, vault_id: str) -> ErasureReport:
+async def erasure_of(caller: AsyncCaller, gate: Gate, vault_id: str) -> ErasureReport:
     """The report, asked in the name of who the vault was. Raises NotFound when it is not erased."""
     answer = await caller.call(GetErasure(vault_id=vault_id), Actor(id=vault_id, kind="holder"))
-    report: ErasureReport = answer.value
-    return report
+    return await _with_account(gate, answer.value)
+
+
+async def _with_account(gate: Gate, report: ErasureReport) -> ErasureReport:
+    """What the vault said, with what is seen here."""
+    return structs.replace(report, account_gone=await gate.holders.is_gone(report.vault_id))

@@ -1,4 +1,5 @@
-"""`python -m services.gateway.worker`: publishes the gateway's facts, in plain threads, apart from the pages.
+"""`python -m services.gateway.worker`: publishes the gateway's facts and hears of erased vaults, in plain
+threads, apart from the pages.
 
 The feed is the truth: with the broker or this process down, pages serve and facts wait in the feed.
 """
@@ -10,9 +11,11 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from services.gateway.erased_vaults import erased_vaults, hearing_of_erasures
 from services.gateway.identity.facts import read_feed
 from services.gateway.identity.tables import RELAY
 from services.gateway.wiring import open_identity_engine
@@ -24,6 +27,8 @@ from shared.logs import configure_logging, failure, get_logger
 from shared.messaging.doorbell import Doorbell, PostgresBell
 from shared.messaging.relay import Relay
 from shared.messaging.relay_position import RelayPositions
+from shared.rpc.amqp import AmqpCaller
+from shared.rpc.keys import load_signer
 from shared.rpc.methods import Loop
 from shared.settings import Settings, SettingsError
 
@@ -41,8 +46,13 @@ def loops_of(settings: Settings, engine: sa.Engine) -> Sequence[Loop]:
 
     url, bell = settings.need("database_url"), Doorbell()
     positions, clock = RelayPositions(engine, RELAY, "gateway"), clock_from(settings.rehearsal_clock_file)
-    relay = Relay("gateway", settings.region, read, positions, settings.need("amqp_url"), bell, clock)
-    return [relay] if is_sqlite(url) else [relay, PostgresBell(url, bell.ring)]
+    broker = settings.need("amqp_url")
+    relay = Relay("gateway", settings.region, read, positions, broker, bell, clock)
+    caller = AmqpCaller(
+        broker, load_signer(Path(settings.need("actor_private_key_file"))), clock, "gateway-worker"
+    )
+    heard = hearing_of_erasures(settings, erased_vaults(engine, clock), caller)
+    return [relay, heard] if is_sqlite(url) else [relay, heard, PostgresBell(url, bell.ring)]
 
 
 def main() -> int:

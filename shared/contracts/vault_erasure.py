@@ -16,7 +16,8 @@ class ErasureReport(Reply, frozen=True, kw_only=True):
     `key_destroyed_at`: from then on no sealed value can be read. `completed_at`: files, read models and what
     was waiting are gone too; None while that is still under way. `files` is how many were deleted. What
     remains: `log_lines` lines of the access log as hashes, and ids, codes and dates of `events` events.
-    `revivable_until`: no backup of the key store made before the erasure is kept longer.
+    `revivable_until`: no backup of the key store made before the erasure is kept longer. `account_gone`: that
+    account, cards, sessions and cards to print are gone too, as seen by the gateway that shows the report.
     """
 
     vault_id: str
@@ -28,6 +29,7 @@ class ErasureReport(Reply, frozen=True, kw_only=True):
     log_lines: int = 0
     events: int = 0
     revivable_until: datetime
+    account_gone: bool | None = None
 
 
 class GetErasure(Query, frozen=True, kw_only=True):

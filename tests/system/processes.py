@@ -143,7 +143,7 @@ class Processes:
             "AMQP_URL": self._amqp_url,
             "DATABASE_URL": self.databases[service],
             "ACTOR_PUBLIC_KEYS_FOLDER": str(secrets / "keys" / "public"),
-            "ACTOR_PRIVATE_KEY_FILE": str(secrets / "keys" / f"{service}.pem"),
+            "ACTOR_PRIVATE_KEY_FILE": str(secrets / "keys" / f"{name}.pem"),
             "BLOB_FOLDER": str(self.folder / "blobs"),
             "STATE_FOLDER": str(self.folder / f"state-{name}"),
             "OUTBOX_FILE": str(self.outbox),

@@ -19,6 +19,7 @@ from deploy.operations.installation import SERVICE_VARIABLE, SERVICES
 from shared.clock import Clock, SystemClock, clock_from
 from shared.contracts.shapes import FeedPage
 from shared.eventstore.database import Database, open_database, open_engine
+from shared.eventstore.fact_consumer import FactConsumer
 from shared.problems import NotFound, Unavailable
 from shared.rpc.amqp import AmqpCaller
 from shared.rpc.call import Actor, Answer, Caller
@@ -56,6 +57,15 @@ class Patient:
         if self.service in (GATEWAY, "vault"):
             found["papiers"] = Path(self.settings.blob_folder)
         return found
+
+    @property
+    def consumer(self) -> FactConsumer | None:
+        """What follows another service's facts here."""
+        if self.service == GATEWAY:
+            from services.gateway.erased_vaults import erased_vaults
+
+            return erased_vaults(self.databases.events, self.clock)
+        return getattr(self.wiring, "consumer", None)
 
     def assemble(self, caller: Caller) -> None:
         """Its use cases and views. Raises what a missing secret or a wrong setting raises."""

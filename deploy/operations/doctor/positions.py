@@ -59,10 +59,11 @@ def digests(patient: Patient, desk: Desk) -> Iterator[Finding]:
 
 def consumers(patient: Patient, desk: Desk) -> Iterator[Finding]:
     """Where this service stands in the feed it follows, and what it set apart."""
-    consumer = getattr(patient.wiring, "consumer", None)
-    if consumer is None:
+    consumer = patient.consumer
+    if consumer is None or consumer.parked is None:
         return
-    yield _followed(patient, desk, consumer)
+    if patient.feeds:
+        yield _followed(patient, desk, consumer)
     with consumer.engine.connect() as connection:
         count = consumer.parked.count(connection)
     if count.at_fault:

@@ -50,6 +50,7 @@ class CardPages:
             "opener_id": opener_id,
             "sealed": self.keys.seal(msgspec.json.encode(card), opener_id + token),
             "ends_at": now + KEPT,
+            "vault_id": card.vault_id,
         }
 
         def work(connection: sa.Connection) -> None:

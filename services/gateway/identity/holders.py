@@ -23,6 +23,7 @@ from services.gateway.identity.accounts import (
 )
 from services.gateway.identity.attempts import Guess, admit, forgive
 from services.gateway.identity.database import IdentityDatabase
+from services.gateway.identity.forgetting import forget_holder, holds_anything
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.locking import tell_if_locked
 from services.gateway.identity.passwords import SignInPool
@@ -78,8 +79,16 @@ class Holders:
         return card
 
     async def take_back(self, vault_id: str) -> None:
-        """The vault was refused, or erased: the account goes with it."""
+        """The vault was refused: the account goes with it."""
         await self._database.write(lambda c: delete_account(c, vault_id, self._clock.now()))
+
+    async def forget(self, vault_id: str) -> None:
+        """The vault is erased: nothing of who held it stays here."""
+        await self._database.write(lambda c: forget_holder(c, vault_id, self._clock.now()))
+
+    async def is_gone(self, vault_id: str) -> bool:
+        """Whether nothing of who held this vault is here."""
+        return await self._database.read(lambda c: not holds_anything(c, vault_id))
 
     async def reissue(self, vault_id: str, pin: str, address: str, session: str = "") -> str:
         """A new card against the PIN; the one before is revoked at once, and every session ends but the one

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from shared.eventstore.tables import Instant, feed_tables
+from shared.eventstore.tables import Instant, consumer_table, feed_tables, parked_table
 from shared.messaging.tables import relay_tables
 
 METADATA = sa.MetaData()
@@ -19,6 +19,8 @@ CODE_CHARS = 20
 
 FEED = feed_tables(METADATA)
 RELAY = relay_tables(METADATA)
+CONSUMER_POSITION = consumer_table(METADATA)
+PARKED_FACT = parked_table(METADATA)
 
 ACCOUNT = sa.Table(
     "account",
@@ -81,5 +83,7 @@ CARD_PAGE = sa.Table(
     sa.Column("opener_id", sa.String(ID_CHARS), nullable=False),
     sa.Column("sealed", sa.LargeBinary(), nullable=False),
     sa.Column("ends_at", Instant(), nullable=False),
+    sa.Column("vault_id", sa.String(ID_CHARS), nullable=False, server_default=""),
     sa.Index("card_page_end", "ends_at"),
+    sa.Index("card_page_vault", "vault_id"),
 )

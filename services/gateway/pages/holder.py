@@ -152,7 +152,7 @@ class HolderPages(Controller):
         """The report, for who holds its address: nobody signs in to a vault that is no more."""
         if not compare_digest(code.encode(), view.gate.erasure_code(vault_id).encode()):
             raise NotFound("no_such_address", "Cette adresse n'existe pas.")
-        return view.show("erasure.html", report=await erasure_of(view.parts.caller, vault_id))
+        return view.show("erasure.html", report=await erasure_of(view.parts.caller, view.gate, vault_id))
 
 
 async def _settings(view: View, problem: Problem | None = None) -> Page:

@@ -9,16 +9,19 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from deploy.init import RIGHTS
 from services.gateway.identity.accounts import Account, insert_account
 from services.gateway.wiring import open_identity_engine
 from shared.eventstore.migrate import upgrade
 from shared.messaging.connection import close_quietly, connect, drain
 from shared.messaging.topology import FACTS_EXCHANGE, declare_facts_exchange
+from shared.rpc.keys import create_key_pair
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WAIT_S = 30.0
@@ -28,8 +31,14 @@ STEP_S = 0.5
 class Worker:
     """`python -m services.gateway.worker`, killed and started again."""
 
-    def __init__(self, postgres_url: str, amqp_url: str) -> None:
-        given = {"MAILLON_DATABASE_URL": postgres_url, "MAILLON_AMQP_URL": amqp_url}
+    def __init__(self, postgres_url: str, amqp_url: str, keys: Path) -> None:
+        given = {
+            "MAILLON_DATABASE_URL": postgres_url,
+            "MAILLON_AMQP_URL": amqp_url,
+            "MAILLON_ACTOR_PRIVATE_KEY_FILE": str(
+                create_key_pair(keys, "gateway-worker", RIGHTS["gateway-worker"])
+            ),
+        }
         self._environment = os.environ | given
         self.start()
 
@@ -79,8 +88,8 @@ def heard(amqp_url: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def worker(engine: sa.Engine, postgres_url: str, amqp_url: str) -> Iterator[Worker]:
-    started = Worker(postgres_url, amqp_url)
+def worker(engine: sa.Engine, postgres_url: str, amqp_url: str, tmp_path: Path) -> Iterator[Worker]:
+    started = Worker(postgres_url, amqp_url, tmp_path)
     yield started
     started.kill()
 

@@ -1,0 +1,38 @@
+"""Erasing who held a vault from the gateway: account, cards, sessions, cards waiting to be printed.
+
+Attempts to sign in are HMACs without a link to an account and go with their hour.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from services.gateway.identity.accounts import delete_account, find_account
+from services.gateway.identity.tables import ACCOUNT, CARD, CARD_PAGE, SESSION
+
+OF_ACCOUNT = {
+    ACCOUNT: ACCOUNT.c.id,
+    CARD: CARD.c.account_id,
+    SESSION: SESSION.c.account_id,
+    CARD_PAGE: CARD_PAGE.c.vault_id,
+}
+
+
+def forget_holder(connection: sa.Connection, vault_id: str, now: datetime) -> bool:
+    """Says whether there was an account; a professional's of that id stays."""
+    connection.execute(sa.delete(CARD_PAGE).where(CARD_PAGE.c.vault_id == vault_id))
+    account = find_account(connection, vault_id)
+    if account is None or account.kind != "holder":
+        return False
+    delete_account(connection, vault_id, now)
+    return True
+
+
+def holds_anything(connection: sa.Connection, vault_id: str) -> bool:
+    """Whether any row here is still about that vault's person."""
+    return any(
+        connection.execute(sa.select(sa.literal(1)).select_from(table).where(column == vault_id)).first()
+        for table, column in OF_ACCOUNT.items()
+    )

@@ -17,8 +17,10 @@ from services.vault.domain import (
     paper_link,
     representation_events,
     taking_back,
+    way_back_events,
 )
 from shared.contracts import vault_facts as facts
+from shared.contracts import vault_recovery_facts as recovery
 from shared.contracts.shapes import Fact
 
 
@@ -184,6 +186,22 @@ def _emergency_reviewed(event: emergency_events.EmergencyReviewed) -> Fact:
     )
 
 
+def _recovery_asked(event: way_back_events.RecoveryAsked) -> Fact:
+    return recovery.RecoveryAsked(
+        vault_id=str(event.subject_id), recovery_id=event.recovery_id, ready_at=event.ready_at
+    )
+
+
+def _recovery_granted(event: way_back_events.RecoveryGranted) -> Fact:
+    return recovery.RecoveryGranted(vault_id=str(event.subject_id), recovery_id=event.recovery_id)
+
+
+def _recovery_stopped(event: way_back_events.RecoveryStopped) -> Fact:
+    return recovery.RecoveryStopped(
+        vault_id=str(event.subject_id), recovery_id=event.recovery_id, by=event.by
+    )
+
+
 _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     events.Opened: _opened,
     events.ConsentRequested: _requested,
@@ -207,4 +225,7 @@ _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     representation_events.MandateEnded: _mandate_ended,
     emergency_events.EmergencyOpened: _emergency_opened,
     emergency_events.EmergencyReviewed: _emergency_reviewed,
+    way_back_events.RecoveryAsked: _recovery_asked,
+    way_back_events.RecoveryGranted: _recovery_granted,
+    way_back_events.RecoveryStopped: _recovery_stopped,
 }

@@ -12,10 +12,17 @@ from typing import Any
 
 import msgspec
 
-from shared.contracts import directory_facts, gateway, ingest, notifications, vault_facts
+from shared.contracts import (
+    directory_facts,
+    gateway,
+    ingest,
+    notifications,
+    vault_facts,
+    vault_recovery_facts,
+)
 from shared.contracts.shapes import Fact
 
-MODULES = (directory_facts, gateway, ingest, notifications, vault_facts)
+MODULES = (directory_facts, gateway, ingest, notifications, vault_facts, vault_recovery_facts)
 EXAMPLES = Path(__file__).with_name("examples.json")
 
 

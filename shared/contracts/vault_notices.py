@@ -9,7 +9,16 @@ import msgspec
 
 from shared.contracts.shapes import Command, Done, Query, Reply
 
-NoticeRule = Literal["first_read", "other_service", "night", "refusals", "many_papers", "emergency"]
+NoticeRule = Literal[
+    "first_read",
+    "other_service",
+    "night",
+    "refusals",
+    "many_papers",
+    "emergency",
+    "recovery",
+    "recovery_often",
+]
 
 
 class Notice(Reply, frozen=True, kw_only=True):

@@ -106,6 +106,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Move": {"starts_local": "2026-03-06T09:00"},
     "ForgottenPin": {"card": "0000-0000-0000-0000-0000-0000-0000", "pin": "4807"},
     "LostCard": {"pin": "4807"},
+    "ChosenPin": {"pin": "4807"},
+    "RecoveryStop": {"vault_id": "019e1f00-0000-7000-8000-0000000000f1", "code": "abcdefgh23"},
     "CardRequest": {"pin": "4807"},
     "Erasure": {"confirmation": "EFFACER", "pin": "4807"},
     "Arrangement": {"pages": [{"id": "01978a3e-0000-7000-8000-000000000001", "turn": 90, "top": 5}]},

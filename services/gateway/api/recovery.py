@@ -1,17 +1,30 @@
-"""Beside a professional: a new PIN against the card, a new card against the PIN."""
+"""Beside a professional: a new PIN against the card, a new card against the PIN; both beside two of them, or
+one and three days in which it may be stopped.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, Request, post
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from services.gateway.edge.given import Id, TheGate, TheTalk
+from services.gateway.edge.given import Id, TheGate, TheLinkRate, TheTalk
+from services.gateway.edge.talk import Talk
 from services.gateway.edge.visitor import address_of, need_kind
-from services.gateway.recovering import forgotten_pin, lost_card
+from services.gateway.recovering import forgotten_pin, lost_both, lost_card
 from shared.contracts.shapes import Done
+from shared.contracts.vault_recovery import (
+    ListRecoveries,
+    Recoveries,
+    Recovery,
+    StopCode,
+    StopRecovery,
+    StopRecoveryByCode,
+    WitnessRecovery,
+)
 
 Pin = Annotated[str, msgspec.Meta(max_length=64)]
 
@@ -27,6 +40,19 @@ class LostCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """`pin`: the person's, typed by the person."""
 
     pin: Pin
+
+
+class ChosenPin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`pin`: the new one, typed by the person."""
+
+    pin: Pin
+
+
+class RecoveryStop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The two parts of the address that the message gave."""
+
+    vault_id: Annotated[str, msgspec.Meta(max_length=36)]
+    code: StopCode
 
 
 class NewCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,3 +90,49 @@ class RecoveryApi(Controller):
     ) -> NewCard:
         need_kind(talk, "professional")
         return NewCard(card=await lost_card(talk, gate, vault_id, pin=data.pin, address=address_of(request)))
+
+
+class RecoveriesApi(Controller):
+    """Neither card nor PIN is left."""
+
+    path = "/vaults/{vault_id:str}/recoveries"
+    tags = ("vaults",)
+
+    @get("/", operation_id="listRecoveries", summary="Ways back without card nor PIN, and where they stand")
+    async def mine(self, talk: TheTalk, vault_id: Id) -> Recoveries:
+        need_kind(talk, "holder", "professional")
+        return await talk.ask(ListRecoveries(vault_id=vault_id), Recoveries)
+
+    @post("/", operation_id="witnessRecovery", summary="Say that the person is with you and lost both")
+    async def witness(self, talk: TheTalk, vault_id: Id) -> Recovery:
+        need_kind(talk, "professional")
+        return await talk.ask(WitnessRecovery(vault_id=vault_id), Recovery)
+
+    @post("/{recovery_id:str}/replacement", operation_id="recoverBoth", summary="A new card and a new PIN")
+    async def replace(
+        self, talk: TheTalk, gate: TheGate, vault_id: Id, recovery_id: Id, data: JSONBody[ChosenPin]
+    ) -> NewCard:
+        need_kind(talk, "professional")
+        return NewCard(card=await lost_both(talk, gate, vault_id, recovery_id, pin=data.pin))
+
+    @post("/{recovery_id:str}/stop", operation_id="stopRecovery", summary="Say no: nothing is replaced")
+    async def stop(self, talk: TheTalk, vault_id: Id, recovery_id: Id) -> Done:
+        need_kind(talk, "holder", "professional")
+        return await talk.ask(StopRecovery(vault_id=vault_id, recovery_id=recovery_id), Done)
+
+
+@post(
+    "/recovery-stops",
+    operation_id="stopRecoveryByCode",
+    summary="Say no by the message's code",
+    tags=["vaults"],
+)
+async def recovery_stops(
+    request: Request[Any, Any, Any],
+    open_talk: NamedDependency[Talk],
+    link_rate: TheLinkRate,
+    data: JSONBody[RecoveryStop],
+) -> Done:
+    """By anybody who has the message; it never opens anything."""
+    link_rate.count(request)
+    return await open_talk.ask(StopRecoveryByCode(vault_id=data.vault_id, code=data.code), Done)

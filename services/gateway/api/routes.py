@@ -21,7 +21,7 @@ from services.gateway.api.professionals import Contacts, Professionals
 from services.gateway.api.project import ProjectApi
 from services.gateway.api.protection import EmergenciesApi, Mandated, represented, verifications
 from services.gateway.api.reception import ReceptionApi
-from services.gateway.api.recovery import RecoveryApi
+from services.gateway.api.recovery import RecoveriesApi, RecoveryApi, recovery_stops
 from services.gateway.api.series import SeriesApi
 from services.gateway.api.vaults import Vaults
 from services.gateway.edge.entity_tag import EntityTags
@@ -34,6 +34,7 @@ RESOURCES = (
     PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, NotesApi,
     PersonContactsApi, ProjectApi,
     LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
+    RecoveriesApi, recovery_stops,
 )  # fmt: skip
 
 

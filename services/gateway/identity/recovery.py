@@ -1,4 +1,5 @@
-"""Proving what is left, and replacing what was lost: a new PIN against the card, a new card against the PIN.
+"""Proving what is left, and replacing what was lost: a new PIN against the card, a new card against the PIN,
+both where the vault has granted a way back, once.
 
 Used beside a professional whom the vault has accepted. Throttled with the account's own sign-ins; every
 session of the account ends.
@@ -15,9 +16,10 @@ from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.passwords import SignInPool
-from services.gateway.identity.tables import SESSION
+from services.gateway.identity.tables import RECOVERY_USED, SESSION
 from services.gateway.refusals import NotSignedIn
 from shared.clock import Clock
+from shared.problems import Conflict
 
 
 class Recovery:
@@ -70,4 +72,25 @@ class Recovery:
             issue_card(connection, vault_id, key_card.card_id(key_card.parse_card(card)), self._clock.now())
 
         await self._database.write(work)
+        return card
+
+    async def new_both(self, vault_id: str, recovery_id: str, pin: str) -> str:
+        """The PIN just chosen and another card's text, whole or not at all, once per way back. Raises
+        Conflict `recovery_used`.
+        """
+        bound, card, now = self._keys.pin_key(vault_id), key_card.new_card(), self._clock.now()
+        hashed = await self._pool.run(lambda: key_card.hash_pin(pin, bound))
+
+        def work(connection: sa.Connection) -> None:
+            used = {"recovery_id": recovery_id, "account_id": vault_id, "used_at": now}
+            connection.execute(sa.insert(RECOVERY_USED), used)
+            amend_account(connection, vault_id, secret_hash=hashed)
+            connection.execute(sa.delete(SESSION).where(SESSION.c.account_id == vault_id))
+            issue_card(connection, vault_id, key_card.card_id(key_card.parse_card(card)), now)
+
+        try:
+            await self._database.write(work)
+        except sa.exc.IntegrityError:
+            sentence = "La carte et le code viennent d'être remplacés."
+            raise Conflict("recovery_used", sentence) from None
         return card

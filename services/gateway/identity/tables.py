@@ -87,3 +87,13 @@ CARD_PAGE = sa.Table(
     sa.Index("card_page_end", "ends_at"),
     sa.Index("card_page_vault", "vault_id"),
 )
+
+RECOVERY_USED = sa.Table(
+    "recovery_used",
+    METADATA,
+    sa.Column("recovery_id", sa.String(ID_CHARS), primary_key=True),
+    sa.Column(
+        "account_id", sa.String(ID_CHARS), sa.ForeignKey("account.id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("used_at", Instant(), nullable=False),
+)

@@ -20,6 +20,7 @@ from services.gateway.pages.drafts import drafts_of
 from services.gateway.pages.form import EMPTY
 from services.gateway.pages.paper_ends import ends_of
 from services.gateway.pages.paper_life import paper_life
+from services.gateway.pages.recovery import open_recovery
 from services.gateway.pages.vault import appointments_of, listing_of
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
@@ -80,7 +81,12 @@ class HolderPages(Controller):
             vault_id=talk.actor.id, before=int(before[:9]) if before.isdecimal() else 0, limit=LOG_LINES
         )
         log = await talk.ask(query, AccessLog)
-        return view.show("log.html", log=log, more=log.lines[-1].number if len(log.lines) == LOG_LINES else 0)
+        return view.show(
+            "log.html",
+            log=log,
+            more=log.lines[-1].number if len(log.lines) == LOG_LINES else 0,
+            way_back=await open_recovery(view, talk.actor.id),
+        )
 
     @get("/emporter")
     async def take_away(self, view: TheView) -> Page:

@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from services.gateway.pages.operator import operator_home
 from services.gateway.pages.paper_ends import ends_of
 from services.gateway.pages.protection import verifications_of
+from services.gateway.pages.recovery import open_recovery
 from services.gateway.pages.view import TheView, View
 from services.gateway.pages.who_sees import notices_of
 from shared.contracts.directory import ListMyOrganisations, Organisations
@@ -43,6 +44,7 @@ async def _holder(view: View) -> Response[Any]:
         coming=await _next_one(view),
         ends=await ends_of(view, vault.id),
         notices=await notices_of(view),
+        way_back=await open_recovery(view, vault.id),
     )
 
 

@@ -13,7 +13,10 @@ from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from services.gateway.recovering import forgotten_pin, lost_card
 from shared.contracts.vault import GetVault, Vault
+from shared.contracts.vault_recovery import ListRecoveries, Recoveries, Recovery
 from shared.problems import InvalidInput, Problem
+
+STOPPABLE = ("open", "granted")
 
 
 class RecoveryPages(Controller):
@@ -24,7 +27,7 @@ class RecoveryPages(Controller):
 
     @get("/")
     async def choose(self, view: TheView, vault_id: Id) -> Page:
-        return await _page(view, vault_id, EMPTY)
+        return await recovery_page(view, vault_id, EMPTY)
 
     @post("/code", status_code=SEE_OTHER)
     async def pin(self, view: TheView, vault_id: Id) -> Response[Any]:
@@ -36,7 +39,7 @@ class RecoveryPages(Controller):
             card, pin = form.text("card"), form.secret("pin")
             await forgotten_pin(talk, view.gate, vault_id, card=card, pin=pin, address=address)
         except Problem as problem:
-            return await _page(view, vault_id, form, problem)
+            return await recovery_page(view, vault_id, form, problem)
         return view.go(f"/coffre/{vault_id}", "pin_replaced")
 
     @post("/carte", status_code=SEE_OTHER)
@@ -46,12 +49,28 @@ class RecoveryPages(Controller):
         try:
             text = await lost_card(talk, view.gate, vault_id, pin=form.secret("old_pin"), address=address)
         except Problem as problem:
-            return await _page(view, vault_id, form, problem)
+            return await recovery_page(view, vault_id, form, problem)
         card = Card(given_name=vault.given_name, text=text, language=vault.language)
         return view.go(f"/carte/{await view.gate.card_pages.keep(talk.actor.id, card)}", "card_reissued")
 
 
-async def _page(view: View, vault_id: str, form: Form, problem: Problem | None = None) -> Page:
+async def recovery_page(view: View, vault_id: str, form: Form, problem: Problem | None = None) -> Page:
+    """What is lost, what is left; and, of a way back with neither, where it stands."""
     talk = view.need("professional")
     vault = await talk.ask(GetVault(vault_id=vault_id), Vault)
-    return view.show("recovery.html", vault=vault, form=form, problem=problem)
+    return view.show(
+        "recovery.html",
+        vault=vault,
+        both=await open_recovery(view, vault_id),
+        form=form,
+        problem=problem,
+    )
+
+
+async def open_recovery(view: View, vault_id: str) -> Recovery | None:
+    """The way back that may still be stopped; nothing where that cannot be told now."""
+    try:
+        found = await view.talk.ask(ListRecoveries(vault_id=vault_id), Recoveries)
+    except Problem:
+        return None
+    return next((one for one in found.recoveries if one.state in STOPPABLE), None)

@@ -29,6 +29,7 @@ from services.gateway.pages.recovery import RecoveryPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
 from services.gateway.pages.vault import VaultPages
+from services.gateway.pages.way_back import MessagePages, RefusalPages, WitnessPages
 from services.gateway.pages.who_sees import WhoSeesPages
 
 PAGES: tuple[ControllerRouterHandler, ...] = (
@@ -59,6 +60,9 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     ProtectionPages,
     ReceiptPages,
     RecoveryPages,
+    WitnessPages,
+    RefusalPages,
+    MessagePages,
     FollowUpsOfThePerson,
     FollowUpsOfProfessionals,
     Operator,

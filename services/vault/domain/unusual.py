@@ -16,6 +16,12 @@ from shared.contracts.vault_notices import NoticeRule
 READS = frozenset({"document_seen", "document_previewed", "document_printed", "document_downloaded"})
 NIGHT_FROM, NIGHT_UNTIL = 23, 6  # local hours: when a service that follows someone is closed
 REFUSALS, REFUSALS_WITHIN = 5, timedelta(hours=1)
+TOLD: dict[str, NoticeRule] = {  # whatever is usual, each of these is told
+    "emergency_opened": "emergency",
+    "recovery_asked": "recovery",
+    "recovery_granted": "recovery",
+    "recovery_often": "recovery_often",
+}
 MANY, MANY_WITHIN = 10, timedelta(minutes=10)  # reads by one person: more than a dossier takes
 
 
@@ -47,7 +53,7 @@ class Unusual:
 def unusual(lines: Sequence[Line], zone: ZoneInfo) -> list[Unusual]:
     """Everything unusual in these lines, oldest first; earlier lines are what is usual."""
     found = [*_strangers(lines), *_at_night(lines, zone), *_refusals(lines), *_many(lines)]
-    found += [Unusual("emergency", line) for line in lines if line.kind == "emergency_opened"]
+    found += [Unusual(TOLD[line.kind], line) for line in lines if line.kind in TOLD]
     return sorted(found, key=lambda one: (one.line.number, one.rule))
 
 

@@ -19,3 +19,27 @@ class Recovery:
     @rpc
     def end_recovery(self, request: r.EndRecovery, call: Call) -> Done:
         return self.uses.do.end_recovery(request, call)
+
+    @rpc
+    def witness_recovery(self, request: r.WitnessRecovery, call: Call) -> r.Recovery:
+        return self.uses.do.witness_recovery(request, call)
+
+    @rpc
+    def grant_recovery(self, request: r.GrantRecovery, call: Call) -> r.Recovery:
+        return self.uses.do.grant_recovery(request, call)
+
+    @rpc
+    def note_recovery_done(self, request: r.NoteRecoveryDone, call: Call) -> Done:
+        return self.uses.do.note_recovery_done(request, call)
+
+    @rpc
+    def list_recoveries(self, request: r.ListRecoveries, call: Call) -> r.Recoveries:
+        return self.uses.do.list_recoveries(request, call)
+
+    @rpc
+    def stop_recovery(self, request: r.StopRecovery, call: Call) -> Done:
+        return self.uses.do.stop_recovery(request, call)
+
+    @rpc
+    def stop_recovery_by_code(self, request: r.StopRecoveryByCode, call: Call) -> Done:
+        return self.uses.do.stop_recovery_by_code(request, call)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.vault.application.ask_way_back import GrantRecovery, NoteRecoveryDone, WitnessRecovery
 from services.vault.application.recover import BeginRecovery, EndRecovery
+from services.vault.application.stop_way_back import ListRecoveries, StopRecovery, StopRecoveryByCode
 from services.vault.wiring.ground import Ground
 
 
@@ -12,7 +14,23 @@ from services.vault.wiring.ground import Ground
 class Recovery:
     begin_recovery: BeginRecovery
     end_recovery: EndRecovery
+    witness_recovery: WitnessRecovery
+    grant_recovery: GrantRecovery
+    note_recovery_done: NoteRecoveryDone
+    list_recoveries: ListRecoveries
+    stop_recovery: StopRecovery
+    stop_recovery_by_code: StopRecoveryByCode
 
 
 def recovery_of(ground: Ground) -> Recovery:
-    return Recovery(BeginRecovery(ground.log, ground.gate), EndRecovery(ground.log, ground.gate))
+    log, gate = ground.log, ground.gate
+    return Recovery(
+        BeginRecovery(log, gate),
+        EndRecovery(log, gate),
+        WitnessRecovery(log, gate),
+        GrantRecovery(log, gate),
+        NoteRecoveryDone(log, gate),
+        ListRecoveries(log, gate),
+        StopRecovery(log, gate),
+        StopRecoveryByCode(log, gate),
+    )

@@ -20,10 +20,10 @@ from services.vault.domain.paper_expiry import Expiry, PaperExpiries
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.vault import Vault
 from services.vault.facts import facts_of
-from shared.contracts import vault_facts
+from shared.contracts import vault_facts, vault_recovery_facts
 from shared.contracts.shapes import Fact
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
-from tests.unit.vault import protection_story
+from tests.unit.vault import protection_story, way_back_story
 
 EXAMPLES = Path(__file__).parents[2] / "contracts" / "examples"
 AT = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
@@ -82,7 +82,7 @@ def story() -> list[Aggregate]:
     expiries.forget_date(DOCUMENT, AT)
     beside = [protection_story.representation(VAULT, DOCUMENT, AT), protection_story.emergencies(VAULT, AT)]
     act = Act.draw_up(VAULT, "ACTE (exemple)", "pro", "Jeanne Essai", AT)
-    return [vault, appointment, a_link(), expiries, *beside, act]
+    return [vault, appointment, a_link(), expiries, *beside, act, way_back_story.way_back(VAULT, AT)]
 
 
 def a_link() -> PaperLink:
@@ -160,7 +160,7 @@ def test_the_vault_says_each_fact_as_its_example_shows(name: str) -> None:
 def test_every_fact_of_the_vault_has_an_example() -> None:
     declared = {
         f"{kind.TYPE}.v{kind.VERSION}.json"
-        for kind in vars(vault_facts).values()
+        for kind in (*vars(vault_facts).values(), *vars(vault_recovery_facts).values())
         if isinstance(kind, type) and issubclass(kind, Fact) and hasattr(kind, "TYPE")
     }
     assert declared == {path.name for path in EXAMPLES.glob("vault.*.json")} == set(all_facts())

@@ -29,6 +29,8 @@ from services.vault.domain.project import Project
 from services.vault.domain.representation import Representation
 from services.vault.domain.series import Series
 from services.vault.domain.vault import Vault
+from services.vault.domain.way_back import WayBack
+from services.vault.domain.witness_record import WitnessRecord
 from shared.eventstore.erased import ERASED
 from shared.eventstore.sealed import SealedMapper
 
@@ -168,6 +170,8 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
             Erasure,
             Act,
             Project,
+            WayBack,
+            WitnessRecord,
         )
         for name, value in vars(kind).items()
         if isinstance(value, type) and name != "Event"
@@ -181,3 +185,11 @@ def test_the_project_stored_is_read_back_with_its_signatures() -> None:
     assert (version.agreed, version.goals[0].steps[0].state) == (True, "done")
     assert {one.digest for one in version.signatures} == {version.digest}
     assert project.disagreements[0].words == "Pas si loin (exemple)"
+
+
+def test_ways_back_are_read_back_too() -> None:
+    made = rebuilt(without_the_end(read()))
+    stopped, done = made["WayBack"].asked.values()
+    assert (stopped.stopped_by, stopped.stopped_by_name) == ("follow_up", "Paul Essai")
+    assert ([word.name for word in done.words.values()], done.done) == (["Jeanne Essai", "Paul Essai"], True)
+    assert list(made["WitnessRecord"].stood) == [done.id]

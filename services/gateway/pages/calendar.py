@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 from litestar import Controller, Response, get, post
 
 from services.gateway.edge.given import Id
+from services.gateway.pages.coming import lines_of
 from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.vault import appointments_of, show_person
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
@@ -22,6 +24,7 @@ from shared.problems import InvalidInput, NotFound, Problem
 
 WALL_CHARS = 16  # 2026-03-05T14:30
 LEADS = (24, 48, 2)
+ID = re.compile(r"[0-9a-f-]{36}")
 
 
 class CalendarPages(Controller):
@@ -55,14 +58,14 @@ class CalendarPages(Controller):
             await talk.ask(command, Appointment)
         except Problem as problem:
             return await _one(view, vault_id, appointment_id, form, problem)
-        return view.go(_home(view, vault_id), "appointment_moved")
+        return view.go(_after(view, vault_id, form), "appointment_moved")
 
     @post("/{appointment_id:str}/annuler", status_code=SEE_OTHER)
     async def cancel(self, view: TheView, vault_id: Id, appointment_id: Id) -> Response[Any]:
         talk = view.need("professional", "holder")
-        await view.form()
+        form = await view.form()
         await talk.ask(CancelAppointment(vault_id=vault_id, appointment_id=appointment_id), Done)
-        return view.go(_home(view, vault_id), "appointment_cancelled")
+        return view.go(_after(view, vault_id, form), "appointment_cancelled")
 
 
 def _scheduled(form: Form, vault_id: str, zone: str) -> ScheduleAppointment:
@@ -107,8 +110,14 @@ async def _one(
 async def _again(view: View, vault_id: str, form: Form, problem: Problem) -> Page:
     if view.kind == "professional":
         return await show_person(view, vault_id, form, problem)
-    coming = await appointments_of(view, vault_id)
+    coming = lines_of(await appointments_of(view, vault_id))
     return view.show("appointments.html", vault_id=vault_id, appointments=coming, form=form, problem=problem)
+
+
+def _after(view: View, vault_id: str, form: Form) -> str:
+    """Where what was done alone of a series can be undone; else where appointments are listed."""
+    series_id = form.text("series_id")
+    return f"/coffre/{vault_id}/series/{series_id}" if ID.fullmatch(series_id) else _home(view, vault_id)
 
 
 def _home(view: View, vault_id: str) -> str:

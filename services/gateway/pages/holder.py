@@ -15,6 +15,7 @@ from services.gateway.edge.given import Id
 from services.gateway.edge.visitor import address_of
 from services.gateway.erasing import erase_vault, erasure_of
 from services.gateway.identity.card_pages import Card
+from services.gateway.pages.coming import lines_of
 from services.gateway.pages.consent_form import CATEGORIES, ICONS, LANGUAGES
 from services.gateway.pages.drafts import drafts_of
 from services.gateway.pages.form import EMPTY
@@ -70,7 +71,7 @@ class HolderPages(Controller):
     @get("/rendez-vous")
     async def appointments(self, view: TheView) -> Page:
         vault_id = view.need("holder").actor.id
-        coming = await appointments_of(view, vault_id)
+        coming = lines_of(await appointments_of(view, vault_id))
         return view.show("appointments.html", vault_id=vault_id, appointments=coming, form=EMPTY)
 
     @get("/journal")

@@ -26,6 +26,7 @@ from services.gateway.pages.protection import ProtectionPages
 from services.gateway.pages.receipts import ReceiptPages
 from services.gateway.pages.reception import ReceptionPages
 from services.gateway.pages.recovery import RecoveryPages
+from services.gateway.pages.series import SeriesPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
 from services.gateway.pages.vault import VaultPages
@@ -51,6 +52,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     ReceptionPages,
     VisitorPages,
     CalendarPages,
+    SeriesPages,
     NotePages,
     PersonContactPages,
     ProjectPages,

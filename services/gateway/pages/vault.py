@@ -10,6 +10,7 @@ from litestar import Controller, Response, get, post
 
 from services.gateway.deposit import add_pages, deposit_staged, stage_files
 from services.gateway.edge.given import Id
+from services.gateway.pages.coming import lines_of
 from services.gateway.pages.consent_form import (
     CATEGORIES,
     DAYS,
@@ -105,7 +106,7 @@ async def show_person(view: View, vault_id: str, form: Form = EMPTY, problem: Pr
         way_back=await open_recovery(view, vault_id),
         documents=listed.documents if listed else None,
         scanned=listed.scanned if listed else None,
-        appointments=await appointments_of(view, vault_id),
+        appointments=lines_of(await appointments_of(view, vault_id)),
         grantees=await grantees_of(talk),
         categories=CATEGORIES,
         icons=ICONS,

@@ -1,0 +1,29 @@
+"""Pictures of what comes again in a calendar: the form, its dates, the series, one of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from playwright.sync_api import Page
+
+
+def show_series(page: Page, base_url: str, vault: str, day: str, take: Any) -> None:
+    """`day`: an ISO date to come."""
+    take(page, "series-new", f"/coffre/{vault}/series")
+    page.fill("#title", "Atelier numérique (démo)")
+    page.fill("#starts_local", f"{day}T10:00")
+    page.fill("#place_name", "Centre social (démo)")
+    page.fill("#until", str(date.fromisoformat(day) + timedelta(weeks=8)))
+    page.click("main form button")
+    take(page, "series-dates")
+    page.locator("main form input[type=checkbox]").nth(3).check()
+    page.click("main form button")
+    take(page, "series")
+    page.locator("main .card a").nth(1).click()
+    take(page, "series-one")
+    page.click("text=Annuler celui-ci et les suivants")
+    take(page, "series-cancelled")
+    page.click("text=Tout remettre")
+    page.goto(f"{base_url}/rendez-vous")
+    take(page, "appointments-series")

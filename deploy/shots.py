@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.shots_looked_at import faults_of
-from deploy.shots_of_papers import show_ends, show_links, show_reception
+from deploy.shots_of_papers import show_ends, show_folders, show_links, show_reception
 from deploy.shots_of_series import show_series
 from deploy.shots_of_trust import (
     show_draft,
@@ -129,6 +129,7 @@ def _holder(page: Page, stage: Stage, take: Any) -> None:
     show_trust(page, stage.base_url, take)
     show_notebook(page, stage.base_url, take)
     show_draft(page, stage.base_url, take)
+    show_folders(page, stage.base_url, take)
     show_links(page, stage.base_url, take)
     show_ends(page, stage.base_url, take)
     show_series(page, stage.base_url, stage.ids["vault"], stage.ids["day"], take)

@@ -19,6 +19,27 @@ def show_ends(page: Page, base_url: str, take: Any) -> None:
     take(page, "holder-home-ending", "/")
 
 
+def show_folders(page: Page, base_url: str, take: Any) -> None:
+    """A folder is made in a category, and a paper put in it."""
+    page.goto(f"{base_url}/papiers")
+    page.click("a.tile >> nth=0")
+    if not page.locator("main a.tile").count():
+        page.click("main details summary")
+        page.fill("[name=label]", "Préfecture (démo)")
+        page.click("main details form button")
+    take(page, "category")
+    page.goto(f"{base_url}/papiers")
+    page.click("text=Ranger ailleurs >> nth=0")
+    take(page, "paper-move")
+    page.locator("[name=place][value*='/']").first.check()
+    page.click("main form.stack button")
+    take(page, "paper-moved")
+    page.goto(f"{base_url}/papiers")
+    page.click("a.tile >> nth=0")
+    page.click("main a.tile >> nth=0")
+    take(page, "folder")
+
+
 def show_reception(page: Page, base_url: str, vault: str, day: str, take: Any) -> None:
     """The desk: the act to sign, the day's list, the slips."""
     page.goto(f"{base_url}/coffre/{vault}/actes")

@@ -12,6 +12,7 @@ from services.vault.domain import (
     appointment,
     emergency_events,
     events,
+    filing,
     follow_up_events,
     paper_expiry,
     paper_link,
@@ -20,6 +21,7 @@ from services.vault.domain import (
     way_back_events,
 )
 from shared.contracts import vault_facts as facts
+from shared.contracts import vault_filing_facts as filing_facts
 from shared.contracts import vault_recovery_facts as recovery
 from shared.contracts.shapes import Fact
 
@@ -84,6 +86,15 @@ def _deposited(event: events.DocumentDeposited) -> Fact:
 def _withdrawn(event: taking_back.DocumentWithdrawn) -> Fact:
     return facts.DocumentWithdrawn(
         vault_id=str(event.originator_id), document_id=event.document_id, category=event.category
+    )
+
+
+def _document_moved(event: filing.DocumentMoved) -> Fact:
+    return filing_facts.DocumentMoved(
+        vault_id=str(event.originator_id),
+        document_id=event.document_id,
+        category=event.category,
+        from_category=event.from_category,
     )
 
 
@@ -211,6 +222,7 @@ _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     follow_up_events.ConsentRenewed: _renewed,
     events.DocumentDeposited: _deposited,
     taking_back.DocumentWithdrawn: _withdrawn,
+    filing.DocumentMoved: _document_moved,
     events.Erased: _erased,
     appointment.Scheduled: _scheduled,
     appointment.Moved: _moved,

@@ -18,11 +18,20 @@ from shared.contracts import (
     ingest,
     notifications,
     vault_facts,
+    vault_filing_facts,
     vault_recovery_facts,
 )
 from shared.contracts.shapes import Fact
 
-MODULES = (directory_facts, gateway, ingest, notifications, vault_facts, vault_recovery_facts)
+MODULES = (
+    directory_facts,
+    gateway,
+    ingest,
+    notifications,
+    vault_facts,
+    vault_filing_facts,
+    vault_recovery_facts,
+)
 EXAMPLES = Path(__file__).with_name("examples.json")
 
 

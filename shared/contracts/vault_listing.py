@@ -7,8 +7,17 @@ from datetime import datetime
 from shared.contracts.shapes import Reply
 
 
+class Place(Reply, frozen=True, kw_only=True):
+    """Where a paper is or was: a category, and the id of a folder of it or nothing."""
+
+    category: str
+    folder: str = ""
+
+
 class Document(Reply, frozen=True, kw_only=True):
-    """A paper; `folder` is the id of the folder it is in, told to the holder only, empty without one."""
+    """A paper. `folder`: the id of the folder it is in, told to who may see its whole category; else empty.
+    `was_in`: where it was before it was last moved, told to the holder.
+    """
 
     id: str
     category: str
@@ -22,6 +31,7 @@ class Document(Reply, frozen=True, kw_only=True):
     has_preview: bool = False
     may_take_back: bool = False
     folder: str = ""
+    was_in: Place | None = None
 
 
 class Room(Reply, frozen=True, kw_only=True):
@@ -34,17 +44,18 @@ class Room(Reply, frozen=True, kw_only=True):
 
 
 class Folder(Reply, frozen=True, kw_only=True):
-    """A folder of the holder's, within one category."""
+    """A folder of the holder's, within one category, told to who may see that category; `papers`: how many
+    of those one may see are in it.
+    """
 
     id: str
     category: str
     label: str
+    papers: int = 0
 
 
 class Documents(Reply, frozen=True, kw_only=True):
-    """What the actor may see. `room` and `folders` are the holder's; `scanned`: an antivirus looks at what
-    comes in.
-    """
+    """What the actor may see. `room` is the holder's; `scanned`: an antivirus looks at what comes in."""
 
     documents: list[Document]
     room: Room | None = None

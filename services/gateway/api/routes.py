@@ -10,6 +10,7 @@ from services.gateway.api.consents import Consents
 from services.gateway.api.documents import DocumentsApi
 from services.gateway.api.drafts import DraftsApi
 from services.gateway.api.feed import Feed
+from services.gateway.api.folders import FoldersApi
 from services.gateway.api.follow_ups import FollowUpsApi, withdraw_document
 from services.gateway.api.links import LinkOpenings, PaperLinksApi
 from services.gateway.api.log import LogProofs
@@ -30,7 +31,7 @@ API_PATH = "/api/v1"
 BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
-    withdraw_document, DocumentsApi, DraftsApi,
+    withdraw_document, DocumentsApi, DraftsApi, FoldersApi,
     PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, NotesApi,
     PersonContactsApi, ProjectApi,
     LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,

@@ -22,6 +22,7 @@ from services.gateway.pages.form import EMPTY
 from services.gateway.pages.paper_ends import ends_of
 from services.gateway.pages.paper_life import paper_life
 from services.gateway.pages.recovery import open_recovery
+from services.gateway.pages.shelves import PAPERS_AT_ONCE, labels_of, shelves_of
 from services.gateway.pages.vault import appointments_of, listing_of
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
@@ -59,7 +60,9 @@ class HolderPages(Controller):
             life=await paper_life(view, vault_id),
             ends=await ends_of(view, vault_id),
             vault_id=vault_id,
-            categories=CATEGORIES,
+            shelves=shelves_of(listed),
+            labels=labels_of(listed),
+            at_once=PAPERS_AT_ONCE,
             icons=ICONS,
         )
 

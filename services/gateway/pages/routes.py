@@ -10,6 +10,8 @@ from services.gateway.pages.contacts import ContactPages
 from services.gateway.pages.door import Door
 from services.gateway.pages.drafts import DraftPages
 from services.gateway.pages.expiry import ExpiryPages
+from services.gateway.pages.filing import FilingPages
+from services.gateway.pages.folders import FolderPages
 from services.gateway.pages.follow_up import FollowUpsOfProfessionals, FollowUpsOfThePerson
 from services.gateway.pages.holder import HolderPages
 from services.gateway.pages.home import find_person, home
@@ -44,6 +46,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     OpeningPages,
     VaultPages,
     PaperFilePages,
+    FolderPages,
+    FilingPages,
     DraftPages,
     LinkPages,
     ExpiryPages,

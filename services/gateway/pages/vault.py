@@ -23,6 +23,7 @@ from services.gateway.pages.consent_form import (
 from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.paper_ends import check_day, ends_of, note_at_deposit
 from services.gateway.pages.recovery import open_recovery
+from services.gateway.pages.shelves import PAPERS_AT_ONCE, labels_of, shelves_of
 from services.gateway.pages.upload_form import read_uploads
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
@@ -105,6 +106,9 @@ async def show_person(view: View, vault_id: str, form: Form = EMPTY, problem: Pr
         ends=await ends_of(view, vault_id),
         way_back=await open_recovery(view, vault_id),
         documents=listed.documents if listed else None,
+        shelves=shelves_of(listed) if listed else [],
+        labels=labels_of(listed) if listed else {},
+        at_once=PAPERS_AT_ONCE,
         scanned=listed.scanned if listed else None,
         appointments=lines_of(await appointments_of(view, vault_id)),
         grantees=await grantees_of(talk),

@@ -13,8 +13,8 @@ from typing import Protocol
 from services.vault.application.deposit_ticket import TICKET_LIFE, Ticket, associated_data
 from services.vault.application.draft import Draft, OwnDrafts
 from services.vault.application.gate import uuid_of
-from services.vault.application.list_documents import shown_as
 from services.vault.application.ports import Tickets
+from services.vault.application.shelf import shown_as
 from services.vault.domain.pages import Page, in_order
 from shared.blobs import Staged
 from shared.contracts import vault_pages as contract

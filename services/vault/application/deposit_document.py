@@ -19,8 +19,8 @@ from services.vault.application.deposit_ticket import Ticket
 from services.vault.application.gate import Gate, uuid_of
 from services.vault.application.journal import line
 from services.vault.application.keep_files import KeepFiles, Kept
-from services.vault.application.list_documents import shown_as
 from services.vault.application.ports import Tickets
+from services.vault.application.shelf import shown_as
 from services.vault.domain.consent import Wanted
 from services.vault.domain.document import Document
 from services.vault.domain.room import Room, refuse_beyond

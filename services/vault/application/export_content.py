@@ -17,7 +17,9 @@ from shared.contracts.vault_project import Project
 
 @dataclass(frozen=True)
 class ExportedDocument:
-    """An original. `chunks` is called once and gives its clear bytes; `size` in bytes, `sha256` in hex."""
+    """An original. `chunks` is called once and gives its clear bytes; `size` in bytes, `sha256` in hex.
+    `folder` is its folder's name, empty without one.
+    """
 
     id: str
     category: str
@@ -29,6 +31,7 @@ class ExportedDocument:
     sha256: str
     pages: int
     chunks: Callable[[], Iterator[bytes]]
+    folder: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,10 @@ SENTENCES = {
     "scope": "L'autorisation ne comprend pas cela.",
     "action": "L'autorisation ne permet pas de faire cela.",
     "not_your_deposit": "Seul qui a rangé ce papier peut le reprendre.",
+    "category_settled": (
+        "Changer un papier de catégorie change qui peut le lire : seule la personne le peut, "
+        "ou qui vient de le ranger, tant qu'elle ne l'a pas vu."
+    ),
     "memberships_stale": (
         "Nous ne pouvons pas vérifier en ce moment votre appartenance à ce service. Réessayez bientôt."
     ),

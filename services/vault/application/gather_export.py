@@ -18,6 +18,7 @@ from services.vault.application.deposit_ticket import associated_data
 from services.vault.application.draw_up_act import ACTS_MAX, act_as
 from services.vault.application.expiry_shown import expiries_of, expiry_as
 from services.vault.application.export_protection import protection_of
+from services.vault.application.folder_shown import folders_of, folders_taken, label_of
 from services.vault.application.get_receipt import SignReceipt
 from services.vault.application.link_shown import link_as
 from services.vault.application.ports import AppointmentIds, PartIds, SignLog
@@ -27,6 +28,7 @@ from services.vault.domain.act import Act
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.consent import Consent
 from services.vault.domain.document import Document
+from services.vault.domain.folders import Folders
 from services.vault.domain.notebook import Notebook
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.series import Series
@@ -53,11 +55,12 @@ class GatherExport:
     def __call__(self, vault: Vault, now: datetime) -> content.ExportContent:
         lines, appointments = self._lines(vault.id), self._appointments(vault.id)
         head = lines[-1].hash if lines else bytes(32)
+        folders = folders_of(self.log, vault.id)
         return content.ExportContent(
             vault_id=vault.id,
             holder_name=f"{vault.given_name} {vault.family_name}".strip(),
             exported_at=now,
-            documents=[self._document(vault.id, d) for d in vault.documents.values()],
+            documents=[self._document(vault.id, d, folders) for d in vault.documents.values()],
             log=lines,
             checkpoint=self.sign(vault.id, len(lines), head, now),
             tree=self.prove(vault.id, len(lines)),
@@ -79,10 +82,13 @@ class GatherExport:
                 "series": self._series(appointments),
                 "acts": self._acts(vault.id),
                 "expiries": self._expiries(vault, now),
+                "folders": folders_taken(folders),
             },
         )
 
-    def _document(self, vault_id: UUID, document: Document) -> content.ExportedDocument:
+    def _document(
+        self, vault_id: UUID, document: Document, folders: Folders | None
+    ) -> content.ExportedDocument:
         place = associated_data(vault_id, document.id).encode()
         key = base64.b64decode(document.data_key)
         return content.ExportedDocument(
@@ -96,6 +102,7 @@ class GatherExport:
             sha256=document.sha256,
             pages=document.pages,
             chunks=partial(self.blobs.open, UUID(document.id), key, place),
+            folder=label_of(folders, document),
         )
 
     def _appointments(self, vault_id: UUID) -> list[content.ExportedAppointment]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from services.vault.application.folder_shown import folders_of
 from services.vault.application.gate import Gate
 from services.vault.application.journal import note_once_a_day
+from services.vault.application.shelf import Shelf
 from services.vault.domain import room
 from services.vault.domain.document import Document
-from services.vault.domain.taking_back import why_not_back
 from shared.contracts import vault as contract
 from shared.contracts.vault_listing import Room
 from shared.eventstore.log import EventLog
@@ -30,13 +31,12 @@ class ListDocuments:
                 call, contract.Documents, lambda: self.gate.refusal(vault, call, "see", reason)
             )
         note_once_a_day(self.log, call, vault.id, "documents_listed", self.gate.clock.now())
-        may = self.gate.sieve(vault, call)
-        shown = [d for d in vault.documents.values() if may(d.wanted("see"))]
-        back = call.actor.id if call.actor.kind == "professional" else ""
-        now = self.gate.clock.now()
+        shelf = Shelf(self.gate, vault, folders_of(self.log, vault.id), call)
+        shown = [d for d in vault.documents.values() if shelf.may(d.wanted("see"))]
         held = vault.documents.values() if call.actor.kind == "holder" else None
         return contract.Documents(
-            documents=[shown_as(d, not why_not_back(d, back, now)) for d in shown],
+            documents=[shelf.shown(d) for d in shown],
+            folders=shelf.folders_of(shown),
             room=None if held is None else self._room(held),
             scanned=self.scanned,
         )
@@ -48,20 +48,3 @@ class ListDocuments:
             size_bytes=room.held_bytes(held),
             size_bytes_max=self.room.size_bytes,
         )
-
-
-def shown_as(document: Document, may_take_back: bool = False) -> contract.Document:
-    """A paper as its readers know it: neither its key nor its file."""
-    return contract.Document(
-        id=document.id,
-        category=document.category,
-        title=document.title,
-        content_type=document.content_type,
-        size_bytes=document.size_bytes,
-        pages=document.pages,
-        deposited_at=document.deposited_at,
-        deposited_by=document.depositor_name,
-        location_removed=document.location_removed,
-        has_preview=bool(document.preview_id),
-        may_take_back=may_take_back,
-    )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from services.vault.domain import events, follow_up_events, taking_back
+from services.vault.domain import events, filing, follow_up_events, taking_back
 from services.vault.domain.consent import Consent, Decision, Reader, Wanted, allows, decide, reach
 from services.vault.domain.consenting import Consenting
 from services.vault.domain.document import Document
@@ -22,7 +22,7 @@ from shared.problems import Conflict, Refused
 DOCUMENTS_MAX = 500  # per vault; bounds the aggregate
 
 
-class Vault(Consenting, FollowingUp, taking_back.TakingBack, Aggregate):
+class Vault(Consenting, FollowingUp, taking_back.TakingBack, filing.Filing, Aggregate):
     """A person's vault. After `erase` it is a tombstone: it refuses every command and allows no access."""
 
     TOPIC: ClassVar[str] = "vault.Vault"
@@ -41,6 +41,7 @@ class Vault(Consenting, FollowingUp, taking_back.TakingBack, Aggregate):
     DocumentDeposited = events.DocumentDeposited
     DocumentSeen = taking_back.DocumentSeen
     DocumentWithdrawn = taking_back.DocumentWithdrawn
+    DocumentMoved = filing.DocumentMoved
     Erased = events.Erased
 
     def __init__(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.vault.service.calendar import Calendar
 from services.vault.service.consents import Consents
 from services.vault.service.endings import Endings
+from services.vault.service.folders import Folders
 from services.vault.service.notebook import Notebook
 from services.vault.service.pages import Pages
 from services.vault.service.paper_life import PaperLife
@@ -25,6 +26,7 @@ class VaultService(
     Papers,
     Pages,
     PaperLife,
+    Folders,
     Reception,
     Calendar,
     SeriesOfAppointments,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.vault.wiring.calendar import Calendar, calendar_of
 from services.vault.wiring.consents import Consents, consents_of
 from services.vault.wiring.erasing import Endings, endings_of
+from services.vault.wiring.folders import Folders, folders_of
 from services.vault.wiring.ground import Ground
 from services.vault.wiring.notebook import Notebook, notebook_of
 from services.vault.wiring.pages import Pages, pages_of
@@ -27,6 +28,7 @@ class UseCases(
     Papers,
     Pages,
     PaperLife,
+    Folders,
     Reception,
     Calendar,
     SeriesOfAppointments,
@@ -48,6 +50,7 @@ def use_cases_of(ground: Ground) -> UseCases:
         papers_of(ground),
         pages_of(ground),
         paper_life_of(ground),
+        folders_of(ground),
         reception_of(ground),
         calendar_of(ground),
         series_of_appointments_of(ground),

@@ -20,7 +20,7 @@ from services.vault.domain.paper_expiry import Expiry, PaperExpiries
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.vault import Vault
 from services.vault.facts import facts_of
-from shared.contracts import vault_facts, vault_recovery_facts
+from shared.contracts import vault_facts, vault_filing_facts, vault_recovery_facts
 from shared.contracts.shapes import Fact
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
 from tests.unit.vault import protection_story, way_back_story
@@ -62,6 +62,8 @@ def story() -> list[Aggregate]:
     vault.refuse_consent(REFUSED_REQUEST, AT)
     vault.renew_consent(CONSENT, AT + timedelta(days=10))
     vault.deposit(a_paper())
+    vault.move_document(DOCUMENT, "rights", AT)
+    vault.move_document(DOCUMENT, "identity", AT)
     vault.withdraw_document(DOCUMENT, ASKER.professional_id, AT)
     vault.revoke_consent(CONSENT, AT)
     appointment = Appointment.schedule(
@@ -160,7 +162,8 @@ def test_the_vault_says_each_fact_as_its_example_shows(name: str) -> None:
 def test_every_fact_of_the_vault_has_an_example() -> None:
     declared = {
         f"{kind.TYPE}.v{kind.VERSION}.json"
-        for kind in (*vars(vault_facts).values(), *vars(vault_recovery_facts).values())
+        for module in (vault_facts, vault_filing_facts, vault_recovery_facts)
+        for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Fact) and hasattr(kind, "TYPE")
     }
     assert declared == {path.name for path in EXAMPLES.glob("vault.*.json")} == set(all_facts())

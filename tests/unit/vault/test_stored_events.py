@@ -22,6 +22,7 @@ from services.vault.domain.appointment import Appointment
 from services.vault.domain.contact_book import ContactBook
 from services.vault.domain.emergency import Emergencies
 from services.vault.domain.erasure import Erasure
+from services.vault.domain.folders import Folders
 from services.vault.domain.notebook import Notebook
 from services.vault.domain.paper_expiry import PaperExpiries
 from services.vault.domain.paper_link import PaperLink
@@ -122,6 +123,14 @@ def test_what_became_of_consents_is_read_back_too() -> None:
         (False, True),
     ]
     assert len(vault.files) == 6
+    assert (old.category, of_pages.category) == ("identity", "housing")
+
+
+def test_folders_are_read_back_with_where_papers_were() -> None:
+    folders = rebuilt(read())["Folders"]
+    (bail,) = folders.folders.values()
+    assert (bail.label, bail.category) == ("Bail (exemple)", "housing")
+    assert [(p.category, p.folder) for p in folders.places.values()] == [("housing", bail.id)]
 
 
 def test_what_comes_again_is_read_back_too() -> None:
@@ -172,6 +181,7 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
             Project,
             WayBack,
             WitnessRecord,
+            Folders,
         )
         for name, value in vars(kind).items()
         if isinstance(value, type) and name != "Event"

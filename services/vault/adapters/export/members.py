@@ -25,6 +25,7 @@ def vault_json(content: ExportContent, names: Mapping[str, str]) -> bytes:
             "id": document.id,
             "file": names[document.id],
             "category": document.category,
+            "folder": document.folder,
             "title": document.title,
             "content_type": document.content_type,
             "size_bytes": document.size,

@@ -41,6 +41,8 @@ def _by_category(
     found: dict[str, list[tuple[ExportedDocument, str]]] = {}
     for document in documents:
         found.setdefault(document.category, []).append((document, names[document.id]))
+    for papers in found.values():
+        papers.sort(key=lambda paper: paper[0].folder.casefold())  # stable: without a folder first
     order = list(words.CATEGORIES)
     return sorted(found.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
 

@@ -22,7 +22,7 @@ from shared.eventstore.appending import AlreadyDone, Appended, EventStore, Idemp
 from shared.eventstore.change import Change, LogEntry, LogRow
 from shared.eventstore.fact_lines import lines_of
 from shared.eventstore.log_body import open_words, seal_words
-from shared.eventstore.replies import open_reply, store_reply
+from shared.eventstore.replies import open_reply, store_reply, subject_of
 from shared.eventstore.sealed import SealedMapper
 from shared.problems import Conflict, NotFound, Problem
 from shared.rpc.call import Call
@@ -35,6 +35,7 @@ PAGE_LIMIT = 500  # facts or log lines in one page
 A = TypeVar("A", bound=Aggregate)
 R = TypeVar("R")
 Translate = Callable[[Any], Sequence[Fact]]
+HearAgain = Callable[[Call, UUID], None]
 
 
 def no_facts(_event: Any) -> Sequence[Fact]:
@@ -53,6 +54,13 @@ class EventLog:
         self.clock = clock
         self._translate = translate
         self._aggregates = Aggregates(store, mapper, clock)
+        self._hear_again: HearAgain | None = None
+
+    def guard_replies(self, hear_again: HearAgain) -> None:
+        """Ask it before a stored reply sealed for a subject is given again: it raises for whom it no longer
+        concerns. Who may hear a reply is decided when it is heard, not when it was first made.
+        """
+        self._hear_again = hear_again
 
     def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
         """The aggregate at its newest version (the caller's own copy), or None."""
@@ -153,6 +161,9 @@ class EventLog:
     def _reply_again(self, done: AlreadyDone, call: Call, reply_type: type[R]) -> R:
         if done.digest != call.digest:
             raise Conflict("idempotency_key_reused", "Cette demande a déjà servi pour autre chose.")
+        subject = subject_of(done.reply)
+        if subject is not None and self._hear_again is not None:
+            self._hear_again(call, subject)
         return open_reply(self.mapper.keys, done.reply, reply_type)
 
     def _log_line(self, entry: LogEntry) -> LogLine:

@@ -30,6 +30,11 @@ def store_reply(keys: Keys | None, reply: Any, sealed_for: UUID | None) -> bytes
     return msgspec.json.encode(StoredReply(subject=sealed_for, box=msgspec.Raw(box)))
 
 
+def subject_of(stored: bytes) -> UUID | None:
+    """Whom a sealed reply speaks of; None for one in clear."""
+    return msgspec.json.decode(stored, type=StoredReply).subject
+
+
 def open_reply(keys: Keys | None, stored: bytes, reply_type: type[R]) -> R:
     """The reply as it was. Raises KeyDestroyed when it was sealed for someone erased since."""
     found = msgspec.json.decode(stored, type=StoredReply)

@@ -39,6 +39,11 @@ def consent_as(
     )
 
 
+def told_to_grantee(shown: contract.Consent) -> contract.Consent:
+    """The same as its grantee reads it: whom the person kept out by name is the person's affair alone."""
+    return msgspec.structs.replace(shown, terms=msgspec.structs.replace(shown.terms, excepted=[]))
+
+
 def request_as(request: ConsentRequest) -> contract.ConsentRequest:
     return contract.ConsentRequest(
         id=request.id,

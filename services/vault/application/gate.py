@@ -150,6 +150,14 @@ class Gate:
             vault.decide(reader, wanted, now).allowed or way_in(openings, reader, wanted, now) is not None
         )
 
+    def hear_again(self, call: Call, vault_id: UUID) -> None:
+        """Before a stored reply that tells of a vault is given again: whoever is no longer let in by anything
+        hears what a reader would hear, and it is logged.
+        """
+        vault = self.vault(call, str(vault_id))
+        if reason := self.why_unreached(vault, call):
+            self.log.command(without_key(call), Done, lambda: self.refusal(vault, call, "see", reason))
+
     def _why(self, call: Call, vault: Vault, judge: Callable[[Reader], Decision]) -> str:
         """Whoever just joined the service they act for, and of whom we have not heard yet, is not allowed,
         but told that it passes by itself.

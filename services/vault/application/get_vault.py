@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.vault.application.beside import openings_of
-from services.vault.application.consent_shown import consent_as, request_as
+from services.vault.application.consent_shown import consent_as, request_as, told_to_grantee
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line, note_once, note_once_a_day
 from services.vault.domain.consent import Departure, Reader, excepts, names
@@ -77,7 +77,7 @@ def _shared(vault: Vault, reader: Reader, now: datetime, beside: Sequence[Openin
         family_name=vault.family_name,
         language=vault.language,
         opened_at=vault.created_on,
-        consents=[consent_as(vault, c, reader.departures, now) for c in mine],
+        consents=[told_to_grantee(consent_as(vault, c, reader.departures, now)) for c in mine],
         requests=[request_as(r) for r in vault.requests.values() if r.asked_by == reader.professional_id],
         actions=[a for a in ACTIONS if a in may],
     )

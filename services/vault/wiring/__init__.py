@@ -124,6 +124,7 @@ def assemble(
     recorder, mapper = Recorder(database.events, LOG), SealedMapper(keys)
     log = EventLog(recorder, mapper, clock, facts_of)
     gate = Gate(log, SqlMemberships(database.views, clock), clock)
+    log.guard_replies(gate.hear_again)
     ground = Ground(
         gate=gate,
         keys=keys,

@@ -7,7 +7,9 @@ from typing import Any, ClassVar, Literal
 
 from shared.contracts.shapes import Query, Reply
 
-ErasureReason = Literal["holder", "court_order", "death", "opened_by_mistake", "other", "unknown"]
+ErasureReason = Literal[
+    "holder", "court_order", "death", "opened_by_mistake", "other", "unclaimed", "unknown"
+]
 
 
 class ErasureReport(Reply, frozen=True, kw_only=True):
@@ -21,7 +23,7 @@ class ErasureReport(Reply, frozen=True, kw_only=True):
     """
 
     vault_id: str
-    by: Literal["holder", "operator", "unknown"]
+    by: Literal["holder", "operator", "rule", "unknown"]
     reason: ErasureReason
     key_destroyed_at: datetime
     completed_at: datetime | None = None

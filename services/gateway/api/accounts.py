@@ -49,6 +49,14 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     bearer: bool = False
 
 
+class FirstSecret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`card`: never used before; `pin`: chosen by the person who holds it."""
+
+    card: Annotated[str, msgspec.Meta(max_length=200)]
+    pin: Annotated[str, msgspec.Meta(max_length=64)]
+    bearer: bool = False
+
+
 class AccountRef(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     kind: str
@@ -111,9 +119,19 @@ class Accounts(Controller):
             signed_in = await gate.sign_in(data.email, data.password, address, device)
         else:
             raise InvalidInput("missing", "Donnez un e-mail ou une carte.", field="email")
-        account = AccountRef(id=signed_in.account.id, kind=signed_in.account.kind)
-        body = OpenedSession(account=account, token=signed_in.token if data.bearer else "")
-        return Response(body, status_code=201, cookies=_cookies(jar, signed_in, data.bearer))
+        return _opened(jar, signed_in, data.bearer)
+
+    @post(
+        "/first-uses",
+        operation_id="useCardFirst",
+        summary="Choose the PIN of a card made before its person came; the vault is theirs from now on",
+    )
+    async def first_use(
+        self, request: Request[Any, Any, Any], data: JSONBody[FirstSecret], gate: TheGate, jar: TheJar
+    ) -> Response[OpenedSession]:
+        device = read_cookie(request, DEVICE)
+        signed_in = await gate.first_use(data.card, data.pin, address_of(request), device)
+        return _opened(jar, signed_in, data.bearer)
 
     @delete(
         "/sessions/current", operation_id="signOut", summary="Sign out: the session opens nothing any more"
@@ -131,6 +149,12 @@ class Accounts(Controller):
         card = await talk.ask(GetProfessional(professional_id=me.id), ProfessionalCard)
         mine = await talk.ask(ListMyOrganisations(), Organisations)
         return msgspec.structs.replace(me, professional=card, organisations=mine.organisations)
+
+
+def _opened(jar: Cookies, signed_in: SignedIn, bearer: bool) -> Response[OpenedSession]:
+    account = AccountRef(id=signed_in.account.id, kind=signed_in.account.kind)
+    body = OpenedSession(account=account, token=signed_in.token if bearer else "")
+    return Response(body, status_code=201, cookies=_cookies(jar, signed_in, bearer))
 
 
 def _cookies(jar: Cookies, signed_in: SignedIn, bearer: bool) -> list[Any]:

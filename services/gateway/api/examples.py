@@ -47,6 +47,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "pin": "4807",
         "consent": TERMS,
     },
+    "NewBatch": {
+        "people": [{"given_name": "Awa", "family_name": "Exemple", "language": "fr", "reference": "A-001"}],
+        "asks": TERMS,
+    },
+    "FirstSecret": {"card": "0000-0000-0000-0000-0000-0000-0000", "pin": "4807", "bearer": True},
     "NewReach": {"phone": "+33639980010", "language": "fr", "place_name_in_sms": False},
     "AskedConsent": {"terms": TERMS},
     "ResharedConsent": {"terms": TERMS},

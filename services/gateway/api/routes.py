@@ -6,6 +6,7 @@ from litestar import Router
 
 from services.gateway.api.accounts import Accounts
 from services.gateway.api.appointments import AppointmentsApi
+from services.gateway.api.batches import BatchesApi
 from services.gateway.api.consents import Consents
 from services.gateway.api.documents import DocumentsApi
 from services.gateway.api.drafts import DraftsApi
@@ -34,7 +35,7 @@ RESOURCES = (
     withdraw_document, DocumentsApi, DraftsApi, FoldersApi,
     PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, NotesApi,
     PersonContactsApi, ProjectApi,
-    LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
+    BatchesApi, LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
     RecoveriesApi, recovery_stops,
 )  # fmt: skip
 

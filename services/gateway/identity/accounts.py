@@ -16,7 +16,7 @@ from shared.contracts.gateway import AccountClosed, AccountKind, AccountOpened
 @dataclass(frozen=True)
 class Account:
     """`id` is the professional's id or the vault's. `pending`: a sealed profile the directory has not yet
-    taken.
+    taken. `waiting_until`: made before its person came, who may claim it until then.
     """
 
     id: str
@@ -27,6 +27,12 @@ class Account:
     opened_by_key: str = ""
     signed_in_at: datetime | None = None
     pending: bytes | None = None
+    waiting_until: datetime | None = None
+
+    @property
+    def unchosen(self) -> bool:
+        """Its person has not come yet: no secret is chosen, none opens it."""
+        return self.waiting_until is not None and not self.secret_hash
 
 
 def insert_account(connection: sa.Connection, account: Account) -> None:
@@ -59,6 +65,13 @@ def find_live_card(connection: sa.Connection, account_id: str) -> str:
 
 def amend_account(connection: sa.Connection, account_id: str, **values: Any) -> None:
     connection.execute(sa.update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values))
+
+
+def choose_secret(connection: sa.Connection, account_id: str, secret_hash: str) -> bool:
+    """Keep the first secret of an account that waits for its person; False when one is kept already."""
+    waits = ACCOUNT.c.waiting_until.is_not(None) & (ACCOUNT.c.secret_hash == "")
+    chosen = sa.update(ACCOUNT).where(ACCOUNT.c.id == account_id, waits).values(secret_hash=secret_hash)
+    return connection.execute(chosen).rowcount == 1
 
 
 def delete_account(connection: sa.Connection, account_id: str, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Erasing who held a vault from the gateway: account, cards, sessions, cards waiting to be printed.
+"""Erasing who held a vault from the gateway: account, cards, sessions, cards waiting to be printed, and
+the line of a file that opened it.
 
 Attempts to sign in are HMACs without a link to an account and go with their hour.
 """
@@ -9,6 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from services.gateway.batches.tables import KNOWN, ROW
 from services.gateway.identity.accounts import delete_account, find_account
 from services.gateway.identity.tables import ACCOUNT, CARD, CARD_PAGE, SESSION
 
@@ -17,12 +19,15 @@ OF_ACCOUNT = {
     CARD: CARD.c.account_id,
     SESSION: SESSION.c.account_id,
     CARD_PAGE: CARD_PAGE.c.vault_id,
+    ROW: ROW.c.vault_id,
+    KNOWN: KNOWN.c.vault_id,
 }
 
 
 def forget_holder(connection: sa.Connection, vault_id: str, now: datetime) -> bool:
     """Says whether there was an account; a professional's of that id stays."""
-    connection.execute(sa.delete(CARD_PAGE).where(CARD_PAGE.c.vault_id == vault_id))
+    for table in (CARD_PAGE, ROW, KNOWN):
+        connection.execute(sa.delete(table).where(OF_ACCOUNT[table] == vault_id))
     account = find_account(connection, vault_id)
     if account is None or account.kind != "holder":
         return False

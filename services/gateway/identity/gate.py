@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from services.gateway.batches.store import BatchStore
 from services.gateway.identity.actors import Actors
 from services.gateway.identity.card_pages import CardPages
 from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.facts import read_feed
+from services.gateway.identity.first_use import FirstUse
 from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.link_secrets import LinkSecrets
@@ -31,6 +33,8 @@ class Gate:
         self._actors = Actors(parts.caller, parts.clock)
         self._sign_in = SignIn(self._database, keys, self._pool, parts.clock)
         self._sign_up = SignUp(self._database, keys, self._pool, parts.clock, self._sign_in, parts.caller)
+        self._first_use = FirstUse(self._database, keys, self._pool, parts.clock, parts.caller)
+        self.batches = BatchStore(self._database, keys, parts.clock)
         self.links = LinkSecrets(keys)
         self.card_pages = CardPages(self._database, keys, parts.clock)
         self.holders = Holders(self._database, keys, self._pool, parts.clock)
@@ -47,8 +51,15 @@ class Gate:
         return signed_in
 
     async def sign_in_by_card(self, card: str, pin: str, address: str, device: str = "") -> SignedIn:
-        """See SignIn.by_card."""
-        return await self._sign_in.by_card(card, pin, address, device)
+        """See SignIn.by_card; claims a vault that waited for this person."""
+        signed_in = await self._sign_in.by_card(card, pin, address, device)
+        await self._first_use.finish(signed_in.account)
+        return signed_in
+
+    async def first_use(self, card: str, pin: str, address: str, device: str = "") -> SignedIn:
+        """The secret just chosen for a card never used, and signed in with it. See FirstUse."""
+        await self._first_use.choose(card, pin, address)
+        return await self.sign_in_by_card(card, pin, address, device)
 
     def erasure_code(self, vault_id: str) -> str:
         """What opens the report of this vault's erasure: made of its id by a key of this installation."""

@@ -56,7 +56,7 @@ class SignIn:
         return SignedIn(account, token, self._devices.remember(subject))
 
     async def by_card(self, card: str, pin: str, address: str, device: str = "") -> SignedIn:
-        """Raises NotSignedIn: `wrong_credentials`, or `card_revoked` told plainly."""
+        """Raises NotSignedIn: `wrong_credentials`; `card_revoked` and `card_first_use` told plainly."""
         card_id = key_card.card_id(key_card.parse_card(card))
         subject = self._keys.subject_key("card", card_id)
         guess = Guess(subject, self.address_key(address), self._devices.knows(device, subject))
@@ -70,6 +70,9 @@ class SignIn:
         if revoked:
             sentence = "Cette carte n'est plus valable : une autre l'a remplacée."
             raise NotSignedIn("card_revoked", sentence)
+        if account is not None and account.unchosen:
+            await self._database.write(lambda c: forgive(c, guess))
+            raise NotSignedIn("card_first_use", "C'est la première fois : choisissez votre code.")
         if account is None or not right:
             await self._wrong(guess, attempt, account)
             raise NotSignedIn("wrong_credentials", "Carte ou code PIN incorrect.")

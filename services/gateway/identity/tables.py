@@ -33,6 +33,7 @@ ACCOUNT = sa.Table(
     sa.Column("opened_by_key", sa.String(ID_CHARS), nullable=False, default=""),
     sa.Column("signed_in_at", Instant()),
     sa.Column("pending", sa.LargeBinary()),
+    sa.Column("waiting_until", Instant()),
 )
 
 CARD = sa.Table(

@@ -40,7 +40,7 @@ class Door(Controller):
             )
         except Problem as problem:
             return view.show("sign_in.html", form=form, next=form.text("next"), reason="", problem=problem)
-        return _enter(view, signed_in, form.text("next"))
+        return enter(view, signed_in, form.text("next"))
 
     @get("/connexion/carte")
     async def card(self, view: TheView) -> Page:
@@ -57,8 +57,10 @@ class Door(Controller):
                 read_cookie(view.request, DEVICE),
             )
         except Problem as problem:
+            if problem.code == "card_first_use":
+                return view.show("first_use.html", form=form)
             return view.show("sign_in_card.html", form=form, reason="", shared=_shared(view), problem=problem)
-        return _enter(view, signed_in, "/")
+        return enter(view, signed_in, "/")
 
     @get("/inscription")
     async def form(self, view: TheView) -> Page:
@@ -73,7 +75,7 @@ class Door(Controller):
             signed_in = await view.gate.sign_up(profile, form.secret("password"), address_of(view.request))
         except Problem as problem:
             return view.show("sign_up.html", form=form, problem=problem)
-        return _enter(view, signed_in, "/?done=account_opened")
+        return enter(view, signed_in, "/?done=account_opened")
 
     @post("/deconnexion", status_code=SEE_OTHER)
     async def sign_out(self, view: TheView) -> Response[Any]:
@@ -99,7 +101,8 @@ class Door(Controller):
         return answer
 
 
-def _enter(view: View, signed_in: SignedIn, path: str) -> Response[Any]:
+def enter(view: View, signed_in: SignedIn, path: str) -> Response[Any]:
+    """Go in, known from now on."""
     answer = Redirect(_own_path(path), status_code=SEE_OTHER)
     answer.cookies.append(view.jar.session(signed_in.token))
     if signed_in.device and not _shared(view):

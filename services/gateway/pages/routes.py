@@ -11,11 +11,13 @@ from services.gateway.pages.door import Door
 from services.gateway.pages.drafts import DraftPages
 from services.gateway.pages.expiry import ExpiryPages
 from services.gateway.pages.filing import FilingPages
+from services.gateway.pages.first_use import FirstUsePages
 from services.gateway.pages.folders import FolderPages
 from services.gateway.pages.follow_up import FollowUpsOfProfessionals, FollowUpsOfThePerson
 from services.gateway.pages.holder import HolderPages
 from services.gateway.pages.home import find_person, home
 from services.gateway.pages.links import LinkPages, VisitorPages
+from services.gateway.pages.many_vaults import ManyVaultsPages
 from services.gateway.pages.notes import NotePages
 from services.gateway.pages.opening import OpeningPages
 from services.gateway.pages.operator import Operator
@@ -44,6 +46,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     ContactPages,
     OrganisationPages,
     OpeningPages,
+    ManyVaultsPages,
+    FirstUsePages,
     VaultPages,
     PaperFilePages,
     FolderPages,

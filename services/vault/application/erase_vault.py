@@ -42,6 +42,11 @@ class EraseVault:
         call = Call(actor=Actor(id=f"operator:{operator}", kind="operator"))
         return self._erase(self._known(vault_id), call, f"operator:{operator}", reason, reference)
 
+    def unclaimed(self, vault_id: str) -> Done:
+        """Prepared for someone who did not come in time: ended by the rule, told in the report as such."""
+        call = Call(actor=Actor(id="service:vault", kind="service"))
+        return self._erase(self._known(vault_id), call, "rule", "unclaimed", "")
+
     def _erase(self, vault_id: UUID, call: Call, by: str, reason: str, reference: str) -> Done:
         now = self.gate.clock.now()
         order = self.erasing.destroy(ErasureOrder(vault_id, now, by, reason, reference))

@@ -70,6 +70,7 @@ def _strangers(lines: Sequence[Line]) -> Iterator[Unusual]:
         if line.kind in READS or line.kind in (
             "vault_opened",
             "vault_opened_represented",
+            "vault_prepared",
             "document_deposited",
         ):
             met.add(line.actor_id)

@@ -17,6 +17,7 @@ from services.vault.service.reception import Reception
 from services.vault.service.recovery import Recovery
 from services.vault.service.series import SeriesOfAppointments
 from services.vault.service.trust import Trust
+from services.vault.service.waiting import Waitings
 from services.vault.wiring import build
 from shared.rpc.methods import wired
 
@@ -37,6 +38,7 @@ class VaultService(
     Proofs,
     Endings,
     Recovery,
+    Waitings,
 ):
     """A person's papers, appointments and consents, and the log of who did what."""
 

@@ -14,7 +14,7 @@ from services.vault.adapters.checkpointing import Checkpointing
 from services.vault.adapters.clamd import Clamd, NoScanner, scanner_at
 from services.vault.adapters.documents import Examiner
 from services.vault.adapters.follow_up_view import FollowUpView
-from services.vault.adapters.housekeeping import ERASURES_EVERY_S, LEFTOVERS_EVERY_S
+from services.vault.adapters.housekeeping import ERASURES_EVERY_S, LEFTOVERS_EVERY_S, UNCLAIMED_EVERY_S
 from services.vault.adapters.intake import DocumentIntake
 from services.vault.adapters.log_signer import LogSigner
 from services.vault.adapters.log_witnesses import KnownWitnesses
@@ -103,6 +103,7 @@ def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | No
         Rounds(wiring.do.collect_leftovers, "leftovers", LEFTOVERS_EVERY_S),
         Checkpointing(wiring.do.publish_checkpoint, settings.checkpoint_every_s),
         Rounds(wiring.do.finish_erasures, "erasures", ERASURES_EVERY_S),
+        Rounds(wiring.do.end_unclaimed, "unclaimed", UNCLAIMED_EVERY_S),
         Rounds(Replies(database.events, LOG.idempotency, clock).purge, "replies", REPLIES_EVERY_S),
     )
     return replace(wiring, background=(wiring.views, heard, *timed, *told), to_close=(keys_engine,))

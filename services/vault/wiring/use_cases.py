@@ -20,6 +20,7 @@ from services.vault.wiring.reception import Reception, reception_of
 from services.vault.wiring.recovery import Recovery, recovery_of
 from services.vault.wiring.series import SeriesOfAppointments, series_of_appointments_of
 from services.vault.wiring.trust import Trust, trust_of
+from services.vault.wiring.waiting import Waitings, waitings_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class UseCases(
     Proofs,
     Endings,
     Recovery,
+    Waitings,
 ):
     """All of them, by the name of the call."""
 
@@ -61,5 +63,6 @@ def use_cases_of(ground: Ground) -> UseCases:
         proofs_of(ground),
         endings_of(ground),
         recovery_of(ground),
+        waitings_of(ground),
     )
     return UseCases(**{name: case for area in areas for name, case in vars(area).items()})

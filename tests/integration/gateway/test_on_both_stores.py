@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from services.gateway.batches.tables import METADATA
 from services.gateway.identity.accounts import (
     Account,
     find_by_card,
@@ -19,7 +20,6 @@ from services.gateway.identity.accounts import (
 )
 from services.gateway.identity.attempts import FREE_FAILURES, Guess, admit
 from services.gateway.identity.sessions import end_session, find_session, open_session
-from services.gateway.identity.tables import METADATA
 from services.gateway.refusals import TooManyAttempts
 from services.gateway.wiring import open_identity_engine
 from shared.eventstore.database import Database

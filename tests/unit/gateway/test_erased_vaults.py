@@ -84,5 +84,13 @@ def test_a_professional_of_that_id_is_never_closed(house: House) -> None:
 
 def test_every_table_that_holds_an_account_is_emptied_or_named_here() -> None:
     """A new table of the gateway must say whom it is about, or that it is about nobody."""
-    about_nobody = {"attempt", "feed", "feed_head", "relay_position", "consumer_position", "parked_fact"}
+    about_nobody = {
+        "opening_batch",
+        "attempt",
+        "feed",
+        "feed_head",
+        "relay_position",
+        "consumer_position",
+        "parked_fact",
+    }
     assert {table.name for table in OF_ACCOUNT} | about_nobody == set(tables.METADATA.tables)

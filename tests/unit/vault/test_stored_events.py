@@ -30,6 +30,7 @@ from services.vault.domain.project import Project
 from services.vault.domain.representation import Representation
 from services.vault.domain.series import Series
 from services.vault.domain.vault import Vault
+from services.vault.domain.waiting import Waiting
 from services.vault.domain.way_back import WayBack
 from services.vault.domain.witness_record import WitnessRecord
 from shared.eventstore.erased import ERASED
@@ -182,6 +183,7 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
             WayBack,
             WitnessRecord,
             Folders,
+            Waiting,
         )
         for name, value in vars(kind).items()
         if isinstance(value, type) and name != "Event"
@@ -203,3 +205,8 @@ def test_ways_back_are_read_back_too() -> None:
     assert (stopped.stopped_by, stopped.stopped_by_name) == ("follow_up", "Paul Essai")
     assert ([word.name for word in done.words.values()], done.done) == (["Jeanne Essai", "Paul Essai"], True)
     assert list(made["WitnessRecord"].stood) == [done.id]
+
+
+def test_a_vault_prepared_and_claimed_is_read_back_too() -> None:
+    waiting = rebuilt(read())["Waiting"]
+    assert (waiting.manner, waiting.claimed_at) == ("card", waiting.until - 89 * DAY)

@@ -52,6 +52,8 @@ _REASONS = {
 _SENTENCES = {
     "vault_opened": "{who} a ouvert ce coffre avec vous",
     "vault_opened_represented": "{who} a ouvert ce coffre pour vous, qui ne pouviez pas signer",
+    "vault_prepared": "{who} a préparé ce coffre sans vous",
+    "vault_claimed": "{who} a ouvert ce coffre pour la première fois",
     "mandate_recorded": "{who} a enregistré un mandat pour vous représenter",
     "decision_attached": "{who} a joint la décision d'un mandat : {what}",
     "mandate_confirmed": "{who} a confirmé un mandat",

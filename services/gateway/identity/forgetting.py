@@ -12,12 +12,13 @@ import sqlalchemy as sa
 
 from services.gateway.batches.tables import KNOWN, ROW
 from services.gateway.identity.accounts import delete_account, find_account
-from services.gateway.identity.tables import ACCOUNT, CARD, CARD_PAGE, SESSION
+from services.gateway.identity.tables import ACCOUNT, CARD, CARD_PAGE, RECOVERY_USED, SESSION
 
 OF_ACCOUNT = {
     ACCOUNT: ACCOUNT.c.id,
     CARD: CARD.c.account_id,
     SESSION: SESSION.c.account_id,
+    RECOVERY_USED: RECOVERY_USED.c.account_id,
     CARD_PAGE: CARD_PAGE.c.vault_id,
     ROW: ROW.c.vault_id,
     KNOWN: KNOWN.c.vault_id,

@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check features faults bench compose-test shots lock
 PYTHON := .venv/bin/python
+HALVES ?= 2
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -13,10 +14,10 @@ demo: setup ## the whole story in one process, then the page; ONCE=1 stops after
 	@echo "demo: the story in one process (embedded mode)"
 	@.venv/bin/maillon demo $(if $(ONCE),--once) $(if $(REGISTER),--register "$(REGISTER)") $(if $(MUTATE),--mutate $(MUTATE))
 
-test: setup ## every test, on real servers; ARGS="-k vault" chooses
+test: setup ## every test, on real servers; ARGS="-k vault" chooses, HALVES=1 runs them one after the other
 	@deploy/setup/servers
 	@echo "test: every test under tests/"
-	@$(PYTHON) -m pytest $(or $(ARGS),tests)
+	@$(PYTHON) -m pytest $(if $(filter 1,$(HALVES)),,--numprocesses $(HALVES) --dist loadgroup) $(or $(ARGS),tests)
 
 check: setup ## style, types, architecture, documentation, compose file
 	@echo "check: everything that needs no server"

@@ -17,7 +17,7 @@ from shared.testing.servers import Servers, start_servers
 
 REAL_DATA_VARIABLE = "MAILLON_REAL_DATA"
 REQUIRE_SERVERS_VARIABLE = "MAILLON_REQUIRE_SERVERS"
-REAL_DATA_TESTS = pytest.StashKey[int]()
+RAN_ON_REAL_DATA: set[str] = set()  # in the process that reports, whichever worker ran them
 
 
 @pytest.fixture(scope="session")
@@ -60,12 +60,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_side_by_side(item.path)))
     marked = [item for item in items if item.get_closest_marker("real_data")]
-    given = bool(os.environ.get(REAL_DATA_VARIABLE))
-    config.stash[REAL_DATA_TESTS] = len(marked) if given else 0
-    if not given:
+    if not os.environ.get(REAL_DATA_VARIABLE):
         items[:] = [item for item in items if item not in marked]
         config.hook.pytest_deselected(items=marked)
+
+
+def _side_by_side(path: Path) -> str:
+    """Which tests one worker runs one after the other: those of a file, or of a folder that shares servers."""
+    kind, *rest = path.relative_to(Path(__file__).parent).parts
+    return f"{kind}/{rest[0]}" if kind == "integration" else "/".join([kind, *rest])
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and "real_data" in report.keywords:
+        RAN_ON_REAL_DATA.add(report.nodeid)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -75,7 +86,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     given = bool(os.environ.get(REAL_DATA_VARIABLE))
-    count = config.stash.get(REAL_DATA_TESTS, 0)
-    terminalreporter.write_line(f"real data: {count} tests" if given else "real data: absent")
+    terminalreporter.write_line(f"real data: {len(RAN_ON_REAL_DATA)} tests" if given else "real data: absent")

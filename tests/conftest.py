@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _side_by_side(path: Path) -> str:
-    """Which tests one worker runs one after the other: those of a file, or of a folder that shares servers."""
+    """What one worker runs one after the other: the tests of a file, or of a folder that shares servers."""
     kind, *rest = path.relative_to(Path(__file__).parent).parts
     return f"{kind}/{rest[0]}" if kind == "integration" else "/".join([kind, *rest])
 

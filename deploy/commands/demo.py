@@ -7,13 +7,17 @@ import shutil
 import signal
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Column
 
 from deploy.embedded import Embedded
 from deploy.story.register import read_places
-from deploy.story.tell import tell
+from deploy.story.tell import STEPS, tell
 from deploy.story.world import World
 from services.ingest.sources.generate import generate_register
 from shared.clock import ShiftedClock
@@ -21,6 +25,7 @@ from shared.logs import configure_logging
 
 GENERATED_PLACES = 1_200
 LOGGED_LINES = 15  # shown when a step failed
+TOLD_MAX_COLUMNS = 48  # of the step under way, beside its bar
 OPERATOR = "operateur@exemple.invalid"
 
 
@@ -37,7 +42,8 @@ def run(*, once: bool, register: Path | None, mutate: int, port: int) -> int:
             console.print(f"Maillon, en un seul processus, dans {folder} (effacé à la fin).")
             with console.status("lecture du registre…"):
                 places = read_places(world.register)
-            telling = tell(world, places, console.print, mutate, console.status)
+            with _bar(console) as progress:
+                telling = tell(world, places, console.print, mutate, _Steps(progress).during)
             if not once and not telling.failures:
                 _stay(console, maillon, world)
             if telling.failures:
@@ -46,6 +52,28 @@ def run(*, once: bool, register: Path | None, mutate: int, port: int) -> int:
             return 1 if telling.failures else 0
     finally:  # the journal stays open: a loop that is slow to stop may still write to it
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _bar(console: Console) -> Progress:
+    """How many steps of the story are behind, and which one is under way; nothing on a file or a pipe."""
+    told = TextColumn(
+        "{task.description}",
+        table_column=Column(max_width=TOLD_MAX_COLUMNS, no_wrap=True, overflow="ellipsis"),
+    )
+    columns = (SpinnerColumn(), BarColumn(bar_width=20), MofNCompleteColumn(), told)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+class _Steps:
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=STEPS)
+
+    @contextmanager
+    def during(self, text: str) -> Iterator[None]:
+        self._progress.update(self._task, description=text)
+        yield
+        self._progress.advance(self._task)
 
 
 def _world(maillon: Embedded, clock: ShiftedClock, register: Path | None) -> World:

@@ -14,6 +14,8 @@ from deploy.story.vault import tell_consent, tell_vault
 from deploy.story.world import Cast, World
 from shared.contracts.ingest import Place
 
+STEPS = 36  # of the whole story; what a bar of progress counts to
+
 
 def tell(
     world: World,

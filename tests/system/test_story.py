@@ -9,7 +9,7 @@ import pytest
 
 from deploy.embedded import Embedded
 from deploy.story.register import read_places
-from deploy.story.tell import tell
+from deploy.story.tell import STEPS, tell
 from deploy.story.telling import Telling
 from deploy.story.world import MovableClock, World
 from services.ingest.sources.generate import generate_register
@@ -18,7 +18,6 @@ from shared.testing.servers import Servers
 from tests.system.processes import five_processes
 
 PLACES = 300
-STEPS_AT_LEAST = 24
 OPERATOR = "operateur@exemple.invalid"
 PASSWORD = secrets.token_urlsafe(16)
 
@@ -49,7 +48,7 @@ def told_embedded(folder: Path, mutate: int = 0) -> Telling:
 def test_the_whole_story_holds_in_one_process(tmp_path: Path) -> None:
     telling = told_embedded(tmp_path)
     assert telling.failures == []
-    assert telling.held >= STEPS_AT_LEAST
+    assert telling.held == STEPS
 
 
 @pytest.mark.timeout(300)
@@ -60,7 +59,7 @@ def test_the_whole_story_holds_on_five_processes(tmp_path: Path, servers: Server
         world = world_in(processes.base_url, clock, processes.outbox, processes.inbox)
         telling = tell(world, read_places(world.register), print)
     assert telling.failures == []
-    assert telling.held >= STEPS_AT_LEAST
+    assert telling.held == STEPS
 
 
 @pytest.mark.timeout(180)

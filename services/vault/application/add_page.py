@@ -35,6 +35,8 @@ class AddPage:
         else:
             draft = self._made(vault, draft_id, call, request.expires_on)
         page = self._taken(request, draft)
+        if not draft.pages:
+            self.own.tell(call, draft, "pages_begun")
         try:
             changed = replace(draft, pages=with_page(draft.pages, page))
             self.own.drafts.save(changed)

@@ -11,14 +11,17 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from msgspec import structs
+
 from services.vault.application.deposit_ticket import associated_data, preview_associated_data
 from services.vault.application.gate import Gate, uuid_of
-from services.vault.application.journal import without_key
+from services.vault.application.journal import line, without_key
 from services.vault.domain.consent import Wanted
 from services.vault.domain.pages import Page
 from services.vault.domain.vault import Vault
 from shared.contracts import vault_pages as contract
 from shared.contracts.shapes import Done
+from shared.eventstore.log import Change
 from shared.problems import NotFound
 from shared.rpc.call import Call
 
@@ -105,6 +108,22 @@ class OwnDrafts:
             refusal = self.gate.refusal(vault, call, "add", reason)
             self.gate.log.command(without_key(call), Done, lambda: refusal)
         return vault
+
+    def tell(self, call: Call, draft: Draft, kind: str) -> None:
+        """Say in the vault's log, once, what someone else than the person does with pages; an act of the
+        follow-up.
+        """
+        if call.actor.kind == "holder":
+            return
+
+        def work() -> Change:
+            vault = self.gate.vault(call, str(draft.vault_id))
+            self.gate.note_act(vault, call, Wanted("add", category=draft.category))
+            told = line(vault.id, kind, call, category=draft.category, title=draft.title)
+            return Change(reply=Done(), aggregates=[vault], log=[told])
+
+        once = structs.replace(call, key=f"{kind}/{draft.id}", digest=kind)
+        self.gate.log.command(once, Done, work)
 
     def live(self, call: Call, vault: Vault, draft_id: UUID) -> Draft | None:
         """One's own draft that is no paper yet: once kept, nothing is added to it or changed in it."""

@@ -22,6 +22,8 @@ class DropDraft:
         vault = self.own.reached(call, request.vault_id, request.draft_id)
         draft = self.own.mine(call, vault, uuid_of(request.draft_id, "draft_id"))
         if draft is not None:
+            if not vault.paper_of(str(draft.id)):
+                self.own.tell(call, draft, "pages_dropped")
             for name in self.own.drafts.drop(draft.id):
                 self.blobs.discard(name)
         return Done(id=request.draft_id)

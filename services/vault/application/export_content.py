@@ -14,6 +14,8 @@ from uuid import UUID
 from shared.contracts.vault_contacts import ContactDetails
 from shared.contracts.vault_project import Project
 
+ZONE = "Europe/Paris"  # in which the page tells times, and a night is a night
+
 
 @dataclass(frozen=True)
 class ExportedDocument:
@@ -132,7 +134,7 @@ class ExportContent:
     notes: Sequence[ExportedNote] = ()
     contacts: Sequence[ContactDetails] = ()
     project: Project | None = None
-    zone: str = "Europe/Paris"
+    zone: str = ZONE
     more: Mapping[str, Any] = field(default_factory=dict)
 
 

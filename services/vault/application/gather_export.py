@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -17,6 +18,7 @@ from services.vault.application.contact_shown import book_of, details_as
 from services.vault.application.deposit_ticket import associated_data
 from services.vault.application.draw_up_act import ACTS_MAX, act_as
 from services.vault.application.expiry_shown import expiries_of, expiry_as
+from services.vault.application.export_notices import notices_of
 from services.vault.application.export_protection import protection_of
 from services.vault.application.folder_shown import folders_of, folders_taken, label_of
 from services.vault.application.get_receipt import SignReceipt
@@ -83,6 +85,7 @@ class GatherExport:
                 "acts": self._acts(vault.id),
                 "expiries": self._expiries(vault, now),
                 "folders": folders_taken(folders),
+                "notices": notices_of(lines, ZoneInfo(content.ZONE)),
             },
         )
 

@@ -37,11 +37,12 @@ class NotePaperExpiry:
                 named = request.title_in_sms
             expiry = expiry_of(request.expires_on, request.zone, request.lead_days, now, title_in_sms=named)
             expiries.note(document.id, expiry, now)
+            self.gate.note_act(vault, call, document.wanted("add"))
             told = line(vault.id, "expiry_noted", call, category=document.category, title=document.title)
             return Change(
                 reply=expiry_as(document, expiry, now),
                 sealed_for=vault.id,
-                aggregates=[expiries],
+                aggregates=[expiries, vault],
                 log=[told] if expiry != before else [],
             )
 
@@ -63,8 +64,9 @@ class ForgetPaperExpiry:
             if expiries is None or document.id not in expiries.dates:
                 return Change(reply=Done(id=document.id))
             expiries.forget_date(document.id, self.gate.clock.now())
+            self.gate.note_act(vault, call, document.wanted("add"))
             told = line(vault.id, "expiry_forgotten", call, category=document.category, title=document.title)
-            return Change(reply=Done(id=document.id), aggregates=[expiries], log=[told])
+            return Change(reply=Done(id=document.id), aggregates=[expiries, vault], log=[told])
 
         return self.log.command(call, Done, work)
 

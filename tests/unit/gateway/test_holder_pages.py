@@ -50,6 +50,8 @@ LOG_KINDS = [
     "vault_exported",
     "vault_erased",
     "note_added",
+    "pages_begun",
+    "pages_dropped",
     "note_rewritten",
     "note_removed",
     "note_seen",

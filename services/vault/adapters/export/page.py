@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from services.vault.adapters.export import words
+from services.vault.adapters.export import words, words_of_protection
 from services.vault.application.export_content import ExportContent, ExportedDocument
 
 _MONTHS = (
@@ -26,6 +27,9 @@ def export_page(content: ExportContent, names: Mapping[str, str]) -> str:
     )
     return environment.get_template("page.html").render(
         content=content,
+        more=_More(content.more),
+        more_words=words_of_protection,
+        when=lambda at: _when(at, zone),
         papers=_by_category(content.documents, names),
         words=words,
         day=lambda at: _day(at.astimezone(zone)),
@@ -33,6 +37,19 @@ def export_page(content: ExportContent, names: Mapping[str, str]) -> str:
         wall_time=lambda text: _moment(datetime.fromisoformat(text)),
         listed=_listed,
     )
+
+
+class _More(dict[str, Any]):
+    """What `vault.json` says beside: absent is empty."""
+
+    def __missing__(self, _name: str) -> dict[str, Any]:
+        return {}
+
+
+def _when(at: datetime | str, zone: ZoneInfo) -> str:
+    """An instant, or a day, said as a day."""
+    said = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return _day(said.astimezone(zone) if said.tzinfo else said)
 
 
 def _by_category(

@@ -107,6 +107,8 @@ _SENTENCES = {
     "series_moved": "{who} a déplacé un rendez-vous qui revient : {what}",
     "series_cancelled": "{who} a annulé un rendez-vous qui revient : {what}",
     "series_put_back": "{who} a remis un rendez-vous qui revient : {what}",
+    "pages_begun": "{who} a commencé un papier de plusieurs pages : {what}",
+    "pages_dropped": "{who} a abandonné un papier commencé : {what}",
     "note_added": "{who} a écrit une note",
     "note_rewritten": "{who} a changé une note",
     "note_removed": "{who} a retiré une note",

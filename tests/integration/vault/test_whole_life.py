@@ -29,6 +29,7 @@ from shared.contracts.vault_expiry import ForgetPaperExpiry, NotePaperExpiry
 from shared.contracts.vault_mandates import MandateKind, MandateState
 from shared.contracts.vault_notices import NoticeRule
 from shared.contracts.vault_pages import AddPage
+from shared.contracts.vault_recovery import RecoveryState
 from tests.faults.searching import in_files
 from tests.integration.vault.test_pages import stage
 from tests.integration.vault.whole_life import WholeLife
@@ -44,12 +45,15 @@ EXPORTED = {  # where each aggregate is in vault.json
     "Series": "series",
     "PaperExpiries": "expiries",
     "PaperLink": "links",
+    "Folders": "folders",
+    "WayBack": "recoveries",
     "Notebook": "notes",
     "ContactBook": "contacts",
     "Project": "project",
     "Representation": "mandates",
     "Emergencies": "emergencies",
 }
+OF_NOBODY = {"Erasure", "Waiting", "WitnessRecord"}  # ids and instants; the last is a professional's
 UNDER_WAY = {"BeginDeposit", "BeginPage", "ArrangePages", "BindPages"}  # nothing is shown; the paper is told
 ONCE_A_DAY = {"ListPaperExpiries"}  # the line of the day is that of `ListDocuments`
 
@@ -110,7 +114,7 @@ def test_each_aggregate_of_a_person_has_its_place_in_the_export(life: WholeLife)
     for module in pkgutil.iter_modules(services.vault.domain.__path__):
         importlib.import_module(f"services.vault.domain.{module.name}")
     named = {kind.__name__ for kind in Aggregate.__subclasses__() if kind.__module__.startswith(DOMAIN)}
-    assert named == EXPORTED.keys() | {"Erasure"}, "say under which name of vault.json it leaves"
+    assert named == EXPORTED.keys() | OF_NOBODY, "say under which name of vault.json it leaves"
     with zipfile.ZipFile(io.BytesIO(life.export)) as archive:
         data = json.loads(archive.read("vault.json"))
     assert [name for name in EXPORTED.values() if not data[name]] == []
@@ -123,6 +127,7 @@ def test_every_code_is_told_in_words_in_the_page() -> None:
         EmergencyReason: words.EMERGENCIES,
         EmergencyOutcome: words.OUTCOMES,
         NoticeRule: words.NOTICES,
+        RecoveryState: words.RECOVERIES,
     }
     for codes, known in told.items():
         assert set(get_args(codes)) == known.keys()

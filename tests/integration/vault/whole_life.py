@@ -18,6 +18,7 @@ from PIL import Image
 
 from deploy.story import papers
 from services.gateway.identity.link_secrets import secret_hash
+from services.vault.domain.way_back import WayBack
 from shared.contracts import vault as v
 from shared.contracts import vault_acts as acts
 from shared.contracts import vault_appointments as a
@@ -26,6 +27,7 @@ from shared.contracts import vault_contacts as k
 from shared.contracts import vault_day as day
 from shared.contracts import vault_emergency as e
 from shared.contracts import vault_expiry as x
+from shared.contracts import vault_folders as folders
 from shared.contracts import vault_links as links
 from shared.contracts import vault_log as log
 from shared.contracts import vault_mandates as m
@@ -35,6 +37,7 @@ from shared.contracts import vault_pages as p
 from shared.contracts import vault_project as project
 from shared.contracts import vault_recovery as recovery
 from shared.contracts import vault_series as series
+from shared.contracts import vault_waiting as waiting
 from shared.contracts.shapes import Request
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
 from shared.rpc.call import Actor
@@ -66,8 +69,14 @@ class WholeLife:
         self.house = house
         self.asked: list[Asked] = []
         self.texts: dict[str, str] = {}
-        self.elsewhere = ("given_name_2", "guardian_other", "court_other", "reference_other")
-        self.taken_back = ("title_taken_back_content", "note_removed", "display_person")
+        self.elsewhere = ("given_name_2", "given_name_3", "guardian_other", "court_other", "reference_other")
+        self.taken_back = (
+            "title_taken_back_content",
+            "note_removed",
+            "folder_before",
+            "folder_removed",
+            "display_person",
+        )
         self.export = b""
         self.vault_id = str(uuid4())
         self.person = Actor(id=self.vault_id, kind="holder", display=self.say("display_person"))
@@ -85,6 +94,9 @@ class WholeLife:
         self._notebook()
         self._project()
         self._protection()
+        self._folders()
+        self._waiting()
+        self._ways_back()
         self._proofs()
 
     def say(self, what: str) -> str:
@@ -308,9 +320,37 @@ class WholeLife:
         self.ask(self.manager, self.on(m.ConfirmMandate, **mandate))
         self.ask(self.person, self.on(m.ContestMandate, **mandate, words=self.say("mandate_contest")))
         self.ask(self.manager, self.on(m.EndMandate, **mandate))
+
+    def _ways_back(self) -> None:
         for outcome in ("wrong_proof", "done"):
             self.ask(self.pro, self.on(recovery.BeginRecovery, lost="pin"))
             self.ask(self.pro, self.on(recovery.EndRecovery, lost="pin", outcome=outcome))
+        stopped = self.ask(self.pro, self.on(recovery.WitnessRecovery))
+        self.ask(self.pro, self.on(recovery.StopRecovery, recovery_id=stopped.id))
+        by_code = self.ask(self.pro, self.on(recovery.WitnessRecovery))
+        way_back = self.house.uses.log.load(WayBack, WayBack.id_of(UUID(self.vault_id)))
+        self.ask(ANONYMOUS, self.on(recovery.StopRecoveryByCode, code=way_back.asked[by_code.id].stop_code))
+        self.ask(self.pro, self.on(recovery.WitnessRecovery))
+        both = self.ask(self.other, self.on(recovery.WitnessRecovery))
+        self.ask(self.other, self.on(recovery.GrantRecovery, recovery_id=both.id))
+        self.ask(self.other, self.on(recovery.NoteRecoveryDone, recovery_id=both.id))
+
+    def _folders(self) -> None:
+        about = {"category": "identity"}
+        kept = self.ask(self.person, self.on(folders.MakeFolder, **about, label=self.say("folder_before")))
+        gone = self.ask(self.person, self.on(folders.MakeFolder, **about, label=self.say("folder_removed")))
+        self.ask(self.person, self.on(folders.RenameFolder, folder_id=kept.id, label=self.say("folder")))
+        self.ask(self.person, self.on(folders.RemoveFolder, folder_id=gone.id))
+        self.ask(self.pro, self.on(folders.MovePaper, document_id=self.paper.id, **about, folder=kept.id))
+
+    def _waiting(self) -> None:
+        vault_id = str(uuid4())
+        waits = waiting.OpenWaitingVault(
+            vault_id=vault_id, given_name=self.say("given_name_3"), manner="card"
+        )
+        self._elsewhere(self.pro, waits)
+        person = Actor(id=vault_id, kind="holder")
+        self._elsewhere(person, waiting.ClaimVault(vault_id=vault_id))
 
     def _elsewhere(self, actor: Actor, request: Any) -> None:
         """A command on another vault: its line is in that one's log."""

@@ -31,6 +31,8 @@ NOTICES = {
     "refusals": "a essayé plusieurs fois d'entrer et a été refusé",
     "many_papers": "a ouvert beaucoup de papiers en peu de temps",
     "emergency": "est entré en urgence",
+    "recovery": "remplace ou veut remplacer votre carte et votre code",
+    "recovery_often": "a témoigné pour beaucoup de personnes ce mois-là",
 }
 LINKS = {
     "live": "ouvert",
@@ -40,3 +42,10 @@ LINKS = {
     "gone": "le papier n'est plus là",
 }
 RHYTHMS = {"week": "semaines", "month": "mois"}
+RECOVERIES = {
+    "open": "en attente",
+    "granted": "accordé",
+    "done": "fait",
+    "stopped": "arrêté",
+    "ended": "terminé sans suite",
+}

@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.shots_looked_at import faults_of
+from deploy.shots_of_groups import show_groups
 from deploy.shots_of_papers import show_ends, show_folders, show_links, show_reception
 from deploy.shots_of_series import show_series
 from deploy.shots_of_trust import (
@@ -109,6 +110,7 @@ def _professional(page: Page, stage: Stage, take: Any) -> None:
     show_mandate(page, stage.base_url, vault, take)
     show_professional(page, stage.base_url, vault, take)
     show_reception(page, stage.base_url, vault, stage.ids["day"], take)
+    show_groups(page, stage.base_url, stage.ids["day"], take)
 
 
 def _holder(page: Page, stage: Stage, take: Any) -> None:

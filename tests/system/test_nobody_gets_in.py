@@ -124,8 +124,18 @@ ELSEWHERE: dict[tuple[str, str], tuple[set[str], dict[str, Any]]] = {
     ("GET", "/day-appointments"): (VERIFIED, {"params": {"day": "2031-01-01"}}),
     ("POST", "/series-dates"): (
         {*VERIFIED, "fatou"},
-        {"json": {"starts_local": "2031-01-01T10:00", "rhythm": {"count": 2}}},
+        {"json": {"starts_local": "2028-01-03T10:00", "rhythm": {"count": 2}}},
     ),
+    ("GET", "/groups"): (VERIFIED, {}),
+    ("POST", "/groups"): (
+        set(),
+        {"json": {"title": "x", "starts_local": "2028-01-03T10:00", "vault_ids": "vaults"}},
+    ),
+    ("GET", "/groups/{link}"): (set(), {}),
+    ("POST", "/groups/{link}/move"): (set(), {"json": {"starts_local": "2028-01-03T10:00"}}),
+    ("POST", "/groups/{link}/people"): (set(), {"json": {"vault_ids": "vaults"}}),
+    ("DELETE", "/groups/{link}/people/{vault}"): (set(), {}),
+    ("DELETE", "/groups/{link}"): (set(), {}),
     ("POST", "/vaults"): (VERIFIED, {"json": {"given_name": "Essai", "pin": PIN}}),
     ("GET", "/organisations"): (PROFESSIONALS, {}),
     ("POST", "/organisations"): (VERIFIED, {"json": {"name": "Essai (démo)"}}),
@@ -173,7 +183,9 @@ def ask(town: Town, who: str, method: str, path: str, parts: dict[str, Any]) -> 
     elif body == "terms":
         parts = {**parts, "json": {"terms": town.terms("org2")}}
     elif isinstance(body, dict):
-        named = {k: v.format(**town.ids) for k, v in body.items() if isinstance(v, str)}
+        named: dict[str, Any] = {k: v.format(**town.ids) for k, v in body.items() if isinstance(v, str)}
+        if body.get("vault_ids") == "vaults":
+            named["vault_ids"] = [town.ids["vault"]]
         parts = {**parts, "json": {**body, **named}}
     return town.ask(who, method, path, **parts)
 

@@ -86,6 +86,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "starts_local": "2026-03-18T11:00",
     },
     "PutBack": {"appointment_ids": ["01900000-0000-7000-8000-000000000005"]},
+    "NewGroup": {
+        "title": "Atelier cuisine (démo)",
+        "starts_local": "2026-03-10T14:00",
+        "vault_ids": ["01900000-0000-7000-8000-000000000006", "01900000-0000-7000-8000-000000000007"],
+        "capacity": 8,
+        "zone": "Europe/Paris",
+        "place_name": "Centre (démo)",
+        "lead_hours": [24],
+    },
+    "NewPeople": {"vault_ids": ["01900000-0000-7000-8000-000000000008"]},
+    "GroupMove": {"starts_local": "2026-03-11T14:00"},
     "NewNote": {"text": "Appeler la mairie", "private": False},
     "WholeProject": {
         "goals": [

@@ -13,6 +13,7 @@ from services.gateway.api.drafts import DraftsApi
 from services.gateway.api.feed import Feed
 from services.gateway.api.folders import FoldersApi
 from services.gateway.api.follow_ups import FollowUpsApi, withdraw_document
+from services.gateway.api.groups import GroupsApi
 from services.gateway.api.links import LinkOpenings, PaperLinksApi
 from services.gateway.api.log import LogProofs
 from services.gateway.api.notes import NotesApi, PersonContactsApi
@@ -33,7 +34,7 @@ BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
     withdraw_document, DocumentsApi, DraftsApi, FoldersApi,
-    PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, NotesApi,
+    PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, GroupsApi, NotesApi,
     PersonContactsApi, ProjectApi,
     BatchesApi, LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
     RecoveriesApi, recovery_stops,

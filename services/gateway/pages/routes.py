@@ -14,6 +14,7 @@ from services.gateway.pages.filing import FilingPages
 from services.gateway.pages.first_use import FirstUsePages
 from services.gateway.pages.folders import FolderPages
 from services.gateway.pages.follow_up import FollowUpsOfProfessionals, FollowUpsOfThePerson
+from services.gateway.pages.groups import GroupPages
 from services.gateway.pages.holder import HolderPages
 from services.gateway.pages.home import find_person, home
 from services.gateway.pages.links import LinkPages, VisitorPages
@@ -61,6 +62,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     VisitorPages,
     CalendarPages,
     SeriesPages,
+    GroupPages,
     NotePages,
     PersonContactPages,
     ProjectPages,

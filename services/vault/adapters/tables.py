@@ -38,6 +38,15 @@ APPOINTMENT_VIEW = sa.Table(
     sa.Column("starts_at", Instant(), nullable=True),  # by the zone data of when it was written
     sa.Column("cancelled", sa.Boolean(), nullable=False, server_default=sa.false()),
 )
+GROUP_VIEW = sa.Table(
+    "group_view",
+    METADATA,
+    sa.Column("group_id", sa.Uuid(), primary_key=True),
+    sa.Column("given_by", sa.String(CODE_CHARS), nullable=False, index=True),
+    sa.Column("organisation_id", sa.String(CODE_CHARS), nullable=False, index=True),
+    sa.Column("starts_at", Instant(), nullable=False),
+    sa.Column("position", POSITION, nullable=False),
+)
 PART_VIEW = sa.Table(
     "part_view",
     METADATA,

@@ -78,6 +78,14 @@ class AppointmentIds(Protocol):
     def count(self, vault_id: UUID) -> int: ...
 
 
+class GroupIds(Protocol):
+    """Which groups a professional or a service gave."""
+
+    def of(self, given_by: str, organisations: Sequence[str], now: datetime, limit: int) -> list[UUID]:
+        """Those to come first."""
+        ...
+
+
 class PartIds(Protocol):
     """Which links (`link`) and acts (`act`) a vault has, the newest first."""
 

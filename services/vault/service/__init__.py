@@ -6,6 +6,7 @@ from services.vault.service.calendar import Calendar
 from services.vault.service.consents import Consents
 from services.vault.service.endings import Endings
 from services.vault.service.folders import Folders
+from services.vault.service.groups import Groups
 from services.vault.service.notebook import Notebook
 from services.vault.service.pages import Pages
 from services.vault.service.paper_life import PaperLife
@@ -31,6 +32,7 @@ class VaultService(
     Reception,
     Calendar,
     SeriesOfAppointments,
+    Groups,
     Notebook,
     Projects,
     Protection,

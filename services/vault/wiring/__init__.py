@@ -14,6 +14,7 @@ from services.vault.adapters.checkpointing import Checkpointing
 from services.vault.adapters.clamd import Clamd, NoScanner, scanner_at
 from services.vault.adapters.documents import Examiner
 from services.vault.adapters.follow_up_view import FollowUpView
+from services.vault.adapters.group_view import GroupView
 from services.vault.adapters.housekeeping import ERASURES_EVERY_S, LEFTOVERS_EVERY_S, UNCLAIMED_EVERY_S
 from services.vault.adapters.intake import DocumentIntake
 from services.vault.adapters.log_signer import LogSigner
@@ -139,6 +140,7 @@ def assemble(
         witnesses=witnesses or KnownWitnesses(),
         follow_ups=FollowUpView(database.views),
         appointments=AppointmentView(database.views),
+        groups=GroupView(database.views),
         parts=PartView(database.views),
         verifications=VerificationView(database.views),
     )

@@ -11,6 +11,7 @@ from services.vault.adapters.deposit_tickets import SqlTickets
 from services.vault.adapters.drafts import SqlDrafts
 from services.vault.adapters.export_archives import SqlExports
 from services.vault.adapters.follow_up_view import FollowUpView
+from services.vault.adapters.group_view import GroupView
 from services.vault.adapters.log_signer import LogSigner
 from services.vault.adapters.log_witnesses import KnownWitnesses
 from services.vault.adapters.part_view import PartView
@@ -41,6 +42,7 @@ class Ground:
     witnesses: KnownWitnesses
     follow_ups: FollowUpView
     appointments: AppointmentView
+    groups: GroupView
     parts: PartView
     room: Room
     verifications: VerificationView
@@ -54,9 +56,11 @@ class Ground:
         return self.gate.clock
 
     @property
-    def read_models(self) -> Sequence[FollowUpView | AppointmentView | PartView | VerificationView]:
+    def read_models(
+        self,
+    ) -> Sequence[FollowUpView | AppointmentView | GroupView | PartView | VerificationView]:
         """Every view made from the vault's events."""
-        return (self.follow_ups, self.appointments, self.parts, self.verifications)
+        return (self.follow_ups, self.appointments, self.groups, self.parts, self.verifications)
 
     @property
     def tickets(self) -> SqlTickets:

@@ -9,6 +9,7 @@ from services.vault.wiring.consents import Consents, consents_of
 from services.vault.wiring.erasing import Endings, endings_of
 from services.vault.wiring.folders import Folders, folders_of
 from services.vault.wiring.ground import Ground
+from services.vault.wiring.groups import Groups, groups_of
 from services.vault.wiring.notebook import Notebook, notebook_of
 from services.vault.wiring.pages import Pages, pages_of
 from services.vault.wiring.paper_life import PaperLife, paper_life_of
@@ -33,6 +34,7 @@ class UseCases(
     Reception,
     Calendar,
     SeriesOfAppointments,
+    Groups,
     Notebook,
     Projects,
     Protection,
@@ -56,6 +58,7 @@ def use_cases_of(ground: Ground) -> UseCases:
         reception_of(ground),
         calendar_of(ground),
         series_of_appointments_of(ground),
+        groups_of(ground),
         protection_of(ground),
         notebook_of(ground),
         projects_of(ground),

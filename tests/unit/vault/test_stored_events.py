@@ -23,6 +23,7 @@ from services.vault.domain.contact_book import ContactBook
 from services.vault.domain.emergency import Emergencies
 from services.vault.domain.erasure import Erasure
 from services.vault.domain.folders import Folders
+from services.vault.domain.group import Group
 from services.vault.domain.notebook import Notebook
 from services.vault.domain.paper_expiry import PaperExpiries
 from services.vault.domain.paper_link import PaperLink
@@ -146,6 +147,16 @@ def test_what_comes_again_is_read_back_too() -> None:
     assert made["Appointment"].series_id == "", "stored before appointments came again"
 
 
+def test_a_group_is_read_back_too() -> None:
+    group = rebuilt(read())["Group"]
+    assert (group.title, group.starts_local, group.state) == (
+        "Sortie (exemple)",
+        "2030-07-20T14:00",
+        "cancelled",
+    )
+    assert list(group.places) == ["019e1f00-0000-7000-8000-0000000000f1"]
+
+
 def test_notes_and_contacts_are_read_back_too() -> None:
     made = rebuilt(read())
     (note,), (contact,) = made["Notebook"].notes.values(), made["ContactBook"].contacts.values()
@@ -171,6 +182,7 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
             Vault,
             Appointment,
             Series,
+            Group,
             Notebook,
             ContactBook,
             PaperLink,

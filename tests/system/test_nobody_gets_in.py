@@ -5,6 +5,7 @@ told the same whether or not the thing exists, and is in the person's log. All t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -124,15 +125,15 @@ ELSEWHERE: dict[tuple[str, str], tuple[set[str], dict[str, Any]]] = {
     ("GET", "/day-appointments"): (VERIFIED, {"params": {"day": "2031-01-01"}}),
     ("POST", "/series-dates"): (
         {*VERIFIED, "fatou"},
-        {"json": {"starts_local": "2028-01-03T10:00", "rhythm": {"count": 2}}},
+        {"json": {"starts_local": "{soon}", "rhythm": {"count": 2}}},
     ),
     ("GET", "/groups"): (VERIFIED, {}),
     ("POST", "/groups"): (
         set(),
-        {"json": {"title": "x", "starts_local": "2028-01-03T10:00", "vault_ids": "vaults"}},
+        {"json": {"title": "x", "starts_local": "{soon}", "vault_ids": "vaults"}},
     ),
     ("GET", "/groups/{link}"): (set(), {}),
-    ("POST", "/groups/{link}/move"): (set(), {"json": {"starts_local": "2028-01-03T10:00"}}),
+    ("POST", "/groups/{link}/move"): (set(), {"json": {"starts_local": "{soon}"}}),
     ("POST", "/groups/{link}/people"): (set(), {"json": {"vault_ids": "vaults"}}),
     ("DELETE", "/groups/{link}/people/{vault}"): (set(), {}),
     ("DELETE", "/groups/{link}"): (set(), {}),
@@ -171,6 +172,7 @@ PUBLIC = {
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with a_town(tmp_path_factory.mktemp("town")) as made:
         made.ids["link"], made.ids["line"] = str(uuid4()), "1"
+        made.ids["soon"] = f"{made.clock.now() + timedelta(days=30):%Y-%m-%dT10:00}"
         yield made
 
 

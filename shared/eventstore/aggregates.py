@@ -6,7 +6,6 @@ a subject's personal values is never served once that subject's key is destroyed
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from eventsourcing.domain import Aggregate
 
 from shared.clock import Clock
 from shared.eventstore.appending import EventStore
+from shared.eventstore.copying import own_copy
 from shared.eventstore.lru import Lru
 from shared.eventstore.sealed import SealedMapper
 
@@ -41,12 +41,12 @@ class Aggregates:
     def load(self, aggregate_id: UUID) -> Aggregate | None:
         """The aggregate at its newest version, the caller's own copy; None when it has no event."""
         known = self._cached(aggregate_id)
-        aggregate = copy.deepcopy(known.aggregate) if known else None
+        aggregate = own_copy(known.aggregate) if known else None
         subjects = set(known.subjects) if known else set()
         before = aggregate.version if aggregate else 0
         forwarded: Aggregate | None = self._forward(aggregate_id, aggregate, subjects)
         if forwarded is not None and forwarded.version != before:
-            self._keep(copy.deepcopy(forwarded), subjects)
+            self._keep(own_copy(forwarded), subjects)
         return forwarded
 
     def saved(self, aggregate: Aggregate) -> None:
@@ -60,7 +60,7 @@ class Aggregates:
         if events[0].originator_version - 1 <= version < aggregate.version:
             for event in events:
                 self._add_subject(event, subjects)
-            self._keep(copy.deepcopy(aggregate), subjects)
+            self._keep(own_copy(aggregate), subjects)
 
     def evict(self, aggregate_id: UUID) -> None:
         self._cache.evict(aggregate_id)
@@ -78,8 +78,8 @@ class Aggregates:
 
     def _forward(self, aggregate_id: UUID, aggregate: Any, subjects: set[UUID]) -> Any:
         while True:
-            version = aggregate.version if aggregate is not None else None
-            page = self._store.select_events(aggregate_id, gt=version, limit=PAGE)
+            version = aggregate.version if aggregate is not None else 0
+            page = self._store.newer_events(aggregate_id, version, PAGE)
             for stored in page:
                 event: Any = self._mapper.to_domain_event(stored)
                 self._add_subject(event, subjects)

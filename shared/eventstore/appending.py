@@ -80,6 +80,8 @@ class EventStore(Protocol):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]: ...
 
+    def newer_events(self, originator_id: UUID, after: int, limit: int) -> Sequence[StoredEvent]: ...
+
     def select_notifications(
         self,
         start: int | None,

@@ -7,12 +7,14 @@ use.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import exc
 
@@ -25,7 +27,9 @@ LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 BUSY_TIMEOUT_MS = 5_000
 TCP_USER_TIMEOUT_MS = 10_000  # for what was sent to a server that acknowledges nothing
+RESTED_S = 0.5  # a connection that rested longer is asked if it lives: asking always costs a round trip
 _WRITING = "maillon_writing"
+_RESTS_SINCE = "maillon_rests_since"
 AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)  # down, cut off, locked, too busy
 
 
@@ -95,7 +99,6 @@ def _postgres(url: str) -> sa.Engine:
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
         pool_timeout=POOL_TIMEOUT_S,
-        pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_S,
@@ -106,7 +109,23 @@ def _postgres(url: str) -> sa.Engine:
             "tcp_user_timeout": TCP_USER_TIMEOUT_MS,
         },
     )
-    return ServiceEngine(engine.pool, engine.dialect, engine.url)
+    found = ServiceEngine(engine.pool, engine.dialect, engine.url)
+
+    @sa.event.listens_for(found, "checkin")
+    def note_rest(_driver: Any, record: Any) -> None:
+        record.info[_RESTS_SINCE] = time.monotonic()
+
+    @sa.event.listens_for(found, "checkout")
+    def look_after_rest(driver: Any, record: Any, _fairy: Any) -> None:
+        since = record.info.get(_RESTS_SINCE)
+        if since is None or time.monotonic() - since < RESTED_S:
+            return
+        try:
+            found.dialect.do_ping(driver)
+        except psycopg.Error as gone:
+            raise exc.InvalidatePoolError from gone
+
+    return found
 
 
 def _sqlite(path: Path, durable: bool) -> sa.Engine:

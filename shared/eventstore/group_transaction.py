@@ -14,11 +14,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from eventsourcing.persistence import IntegrityError
 
-from shared.eventstore.append import AppendTransaction, End, Rows, insert_rows, log_table, ring
+from shared.eventstore import group_sql
+from shared.eventstore.append import AppendTransaction, End, Rows
 from shared.eventstore.appending import AlreadyDone, Appended
 from shared.eventstore.chain import GENESIS
 from shared.eventstore.group_commit import Result
-from shared.eventstore.tables import HEAD_ID
+from shared.eventstore.group_sql import POSITIONS, Looked
 
 Key = tuple[Any, Any]  # an aggregate and its version, or an actor and a request's key
 
@@ -28,22 +29,23 @@ class AppendGroup:
 
     def __init__(self, works: Sequence[AppendTransaction]) -> None:
         self._works = works
-        self._tables = works[0].tables
+        self._versions = [_version(stored) for work in works for stored in work.events]
+        self._requests = [key for work in works if (key := _reply_key(work)) is not None]
+        self._subjects = list({line.subject_id for work in works for line in work.log})
         self._stored: list[AppendTransaction] = []
         self._results: list[Result] = []
 
     def run(self, connection: sa.Connection) -> Sequence[Result]:
         """What became of each: its positions, what it must be told, or None: not tried, since another of the
         group has the same key or version; it comes in the next one."""
-        head = self._works[0].lock_head(connection)
+        looked = group_sql.lock_and_look(connection, self._versions, self._requests, self._subjects)
         if self._is_recorded(connection):
             return self._results
-        self._judge(connection, head)
+        self._judge(looked)
         if self._stored:
-            rows = self._rows(connection)
-            insert_rows(connection, self._tables, rows)
-            self._advance(connection)
-            ring(connection)
+            rows = self._rows(looked)
+            tables = dict(zip(("event", "feed", "access_log", "idempotency"), rows, strict=True))
+            group_sql.write(connection, tables, vars(self._moved))
         return self._results
 
     def forget(self) -> None:
@@ -58,12 +60,14 @@ class AppendGroup:
                 return work.is_recorded(connection, work.planned)
         return False
 
-    def _judge(self, connection: sa.Connection, head: Any) -> None:
-        taken = self._versions(connection)
-        replies = self._replies(connection)
+    def _judge(self, looked: Looked) -> None:
+        taken = {(row.originator_id, row.originator_version) for row in looked.versions}
+        replies: dict[Key | None, AlreadyDone] = {
+            (row.actor, row.key): AlreadyDone(row.reply, row.digest) for row in looked.replies
+        }
         self._stored, self._results = [], []
         ours: set[Key] = set()
-        self._moved = SimpleNamespace(**{name: getattr(head, name) for name in POSITIONS})
+        self._moved = SimpleNamespace(**{name: getattr(looked.head, name) for name in POSITIONS})
         for work in self._works:
             keys = set(_keys(work))
             done = replies.get(_reply_key(work))
@@ -87,50 +91,14 @@ class AppendGroup:
             if positions:
                 setattr(self._moved, name, positions[-1])
 
-    def _versions(self, connection: sa.Connection) -> set[Key]:
-        """Of the versions to be stored, those that exist."""
-        event = self._tables.event.c
-        wanted = [_version(stored) for work in self._works for stored in work.events]
-        if not wanted:
-            return set()
-        version = sa.tuple_(event.originator_id, event.originator_version)
-        found = sa.select(event.originator_id, event.originator_version).where(version.in_(wanted))
-        return {(row.originator_id, row.originator_version) for row in connection.execute(found)}
-
-    def _replies(self, connection: sa.Connection) -> dict[Key | None, AlreadyDone]:
-        """The replies that stand already for what is asked."""
-        table = self._tables.idempotency
-        wanted = [key for work in self._works if (key := _reply_key(work)) is not None]
-        if not wanted:
-            return {}
-        found = sa.select(table).where(sa.tuple_(table.c.actor, table.c.key).in_(wanted))
-        return {(r.actor, r.key): AlreadyDone(r.reply, r.digest) for r in connection.execute(found)}
-
-    def _rows(self, connection: sa.Connection) -> Rows:
-        ends = self._ends_of_chains(connection)
+    def _rows(self, looked: Looked) -> Rows:
+        ends: dict[UUID, End] = dict.fromkeys(self._subjects, (0, GENESIS))
+        ends |= {row.subject_id: (row.number, row.hash) for row in looked.ends}
         rows = Rows([], [], [], [])
         for work in self._stored:
             for all_, some in zip(rows, work.rows(work.planned or Appended(), ends), strict=True):
                 all_.extend(some)
         return rows
-
-    def _ends_of_chains(self, connection: sa.Connection) -> dict[UUID, End]:
-        subjects = {line.subject_id for work in self._stored for line in work.log}
-        ends: dict[UUID, End] = dict.fromkeys(subjects, (0, GENESIS))
-        if subjects:
-            table = log_table(self._tables)
-            last = sa.select(table.c.subject_id, table.c.number, table.c.hash).distinct(table.c.subject_id)
-            last = last.where(table.c.subject_id.in_(subjects))
-            newest = last.order_by(table.c.subject_id, table.c.number.desc())
-            ends |= {row.subject_id: (row.number, row.hash) for row in connection.execute(newest)}
-        return ends
-
-    def _advance(self, connection: sa.Connection) -> None:
-        head = self._tables.feed_head
-        connection.execute(sa.update(head).where(head.c.id == HEAD_ID).values(**vars(self._moved)))
-
-
-POSITIONS = ("event_position", "feed_position", "log_position")
 
 
 def _version(stored: Any) -> Key:

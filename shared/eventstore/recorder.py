@@ -8,7 +8,8 @@ none; a lost connection is retried a bounded number of times without ever storin
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, TypeVar
@@ -27,6 +28,7 @@ from shared.eventstore.fact_lines import FactLine
 from shared.eventstore.feed import read_page
 from shared.eventstore.group_commit import GroupCommit, Result, result_of
 from shared.eventstore.group_transaction import AppendGroup
+from shared.eventstore.newer_events import NewerEvents
 from shared.eventstore.reading import event_row, log_row, notification_row
 from shared.eventstore.subscription import RecorderSubscription
 from shared.eventstore.tables import LogTables
@@ -50,6 +52,7 @@ class Recorder(ApplicationRecorder):
         self._reads = for_single_reads(engine)
         many = grouped and engine.dialect.name == "postgresql"
         self._group = GroupCommit(self._store_one, self._store_many) if many else None
+        self._newer = NewerEvents(self._reads, self._retrying) if many else None
         self._listeners: list[Callable[[], None]] = []
         self._listening = Lock()
 
@@ -73,28 +76,45 @@ class Recorder(ApplicationRecorder):
         return appended
 
     def _store_one(self, work: AppendTransaction) -> Appended:
-        return self._retrying(lambda: self._store(work))
+        if self._group is None or type(work) is not AppendTransaction:
+            return self._retrying(lambda: self._store(work))
+        (result,) = self._stored_together([work])
+        if isinstance(result, Appended):
+            return result
+        raise result or Unavailable("store_unavailable")
 
-    def _store_many(self, works: Sequence[AppendTransaction]) -> Sequence[Result]:
-        """Several appends in one transaction; each alone when one of them makes the database refuse all."""
+    def _stored_together(self, works: Sequence[AppendTransaction]) -> Sequence[Result]:
         group = AppendGroup(works)
 
         def store() -> Sequence[Result]:
-            with self.engine.begin() as connection:
+            with self._refusing_taken_versions(), self.engine.begin() as connection:
                 return group.run(connection)
 
         try:
             return self._retrying(store)
         except Unavailable:
             raise
-        except Exception:  # noqa: BLE001 - rolled back; each caller learns its own
+        except Exception:
             group.forget()
+            raise
+
+    def _store_many(self, works: Sequence[AppendTransaction]) -> Sequence[Result]:
+        """Several appends in one transaction; each alone when one of them makes the database refuse all."""
+        try:
+            return self._stored_together(works)
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - rolled back; each caller learns its own
             return [result_of(lambda work=work: self._store_one(work)) for work in works]  # type: ignore[misc]
 
     def _store(self, work: AppendTransaction) -> Appended:
+        with self._refusing_taken_versions(), self.engine.begin() as connection:
+            return work.run(connection)
+
+    @contextmanager
+    def _refusing_taken_versions(self) -> Iterator[None]:
         try:
-            with self.engine.begin() as connection:
-                return work.run(connection)
+            yield
         except exc.IntegrityError as conflict:
             raise IntegrityError("this version of the aggregate exists already") from conflict
 
@@ -137,6 +157,12 @@ class Recorder(ApplicationRecorder):
         return [
             event_row(r) for r in self._read(query.order_by(version.desc() if desc else version).limit(limit))
         ]
+
+    def newer_events(self, originator_id: UUID, after: int, limit: int) -> Sequence[StoredEvent]:
+        """At most `limit` events of an aggregate after version `after`; callers at once share one query."""
+        if self._newer is None:
+            return self.select_events(originator_id, gt=after, limit=limit)
+        return self._newer.calls.ask((originator_id, after, limit))
 
     def select_notifications(
         self,

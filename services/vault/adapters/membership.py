@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,6 +25,8 @@ from services.vault.domain.consent import Departure, Reader
 from shared.clock import Clock
 from shared.contracts.directory_facts import MemberJoined, MemberLeft
 from shared.contracts.shapes import FeedPage, PublishedFact
+from shared.eventstore.at_once import AtOnce
+from shared.eventstore.database import for_single_reads
 from shared.eventstore.fact_consumer import FactConsumer
 
 PRODUCER = "directory"
@@ -31,30 +34,36 @@ CONFIRMED_FOR = timedelta(minutes=15)
 NOTED_EVERY = timedelta(seconds=20)  # a confirmation need not be written twice a second
 
 
+_CONFIRMATION = sa.select(sa.func.max(MEMBERSHIP_CONFIRMATION.c.confirmed_at).label("at")).subquery()
+_ASKED = MEMBERSHIP.c.professional_id.in_(sa.bindparam("asked", expanding=True))
+_BELONGING = sa.select(MEMBERSHIP, _CONFIRMATION.c.at).select_from(
+    _CONFIRMATION.outerjoin(MEMBERSHIP, _ASKED)
+)
+
+
 class SqlMemberships:
     """The table as the use cases read it."""
 
     def __init__(self, engine: sa.Engine, clock: Clock) -> None:
         self._engine = engine
+        self._reads = for_single_reads(engine)
         self._clock = clock
+        self._readers: AtOnce[str, Reader] = AtOnce(self._readers_of)
 
     def reader(self, professional_id: str) -> Reader:
         """The professional with their teams and organisations. Being in a team is being in its
-        organisation.
+        organisation. Who asks at once shares one query.
         """
-        mine = sa.select(MEMBERSHIP).where(MEMBERSHIP.c.professional_id == professional_id)
-        with self._engine.connect() as connection:
-            rows = connection.execute(mine).all()
-            confirmed_at = connection.execute(sa.select(MEMBERSHIP_CONFIRMATION.c.confirmed_at)).scalar()
-        return Reader(
-            professional_id,
-            teams=frozenset(row.team_id for row in rows if row.team_id),
-            organisations=frozenset(row.organisation_id for row in rows),
-            confirmed=self._is_fresh(confirmed_at),
-            manages=frozenset(
-                row.organisation_id for row in rows if not row.team_id and row.role == "manager"
-            ),
-        )
+        return self._readers.ask(professional_id)
+
+    def _readers_of(self, professional_ids: Sequence[str]) -> Sequence[Reader]:
+        with self._reads.connect() as connection:
+            rows = connection.execute(_BELONGING, {"asked": sorted(set(professional_ids))}).all()
+        confirmed = self._is_fresh(rows[0].at)
+        return [
+            _reader(one, [row for row in rows if row.professional_id == one], confirmed)
+            for one in professional_ids
+        ]
 
     def departures(self, professional_ids: Iterable[str]) -> frozenset[Departure]:
         """Which organisations these professionals have left, and when the last time."""
@@ -73,6 +82,16 @@ class SqlMemberships:
 
     def _is_fresh(self, confirmed_at: datetime | None) -> bool:
         return confirmed_at is not None and self._clock.now() - confirmed_at <= CONFIRMED_FOR
+
+
+def _reader(professional_id: str, rows: Sequence[Any], confirmed: bool) -> Reader:
+    return Reader(
+        professional_id,
+        teams=frozenset(row.team_id for row in rows if row.team_id),
+        organisations=frozenset(row.organisation_id for row in rows),
+        confirmed=confirmed,
+        manages=frozenset(row.organisation_id for row in rows if not row.team_id and row.role == "manager"),
+    )
 
 
 class MembershipConsumer(FactConsumer):

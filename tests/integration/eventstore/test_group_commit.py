@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from shared.eventstore import group_commit
+from shared.eventstore import at_once
 from shared.eventstore.append import AppendTransaction
 from shared.eventstore.appending import AlreadyDone, Appended, Idempotency, LogLine
 from shared.eventstore.chain import GENESIS
@@ -48,7 +48,7 @@ class Gate:
 
     def __init__(self, recorder: Recorder, many: int) -> None:
         assert recorder._group is not None
-        self._line = recorder._group._line
+        self._line = recorder._group.calls._line
         self._many = many
         self.entered = threading.Event()
 
@@ -190,7 +190,7 @@ def test_who_waits_too_long_is_told_and_nothing_is_stored(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recorder = Recorder(database.events, LOG, grouped=True)
-    monkeypatch.setattr(group_commit, "TURN_WAIT_S", 0.05)
+    monkeypatch.setattr(at_once, "TURN_WAIT_S", 0.05)
     held, entered = threading.Event(), threading.Event()
 
     class Slow(AppendTransaction):

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from shared.eventstore import group_commit
+from shared.eventstore import at_once
 from shared.eventstore.appending import Appended
 from shared.eventstore.group_commit import GroupCommit, Result
 from shared.problems import Unavailable
 
 
 def test_a_caller_who_gave_up_is_never_made_the_writer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group_commit, "TURN_WAIT_S", 0.2)
-    monkeypatch.setattr(group_commit, "RESULT_WAIT_S", 0.2)
+    monkeypatch.setattr(at_once, "TURN_WAIT_S", 0.2)
+    monkeypatch.setattr(at_once, "RESULT_WAIT_S", 0.2)
     begun, many_begun, go_on, go_on_many = (threading.Event() for _ in range(4))
 
     def one(work: Any) -> Appended:
@@ -44,7 +44,7 @@ def test_a_caller_who_gave_up_is_never_made_the_writer(monkeypatch: pytest.Monke
     assert begun.wait(5)
     callers[1].start()
     callers[2].start()
-    while len(commit._line) < 2:
+    while len(commit.calls._line) < 2:
         pass
     go_on.set()
     assert many_begun.wait(5)

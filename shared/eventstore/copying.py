@@ -1,0 +1,76 @@
+"""A copy that shares nothing which can change: what cannot change is shared, all the rest is copied.
+
+`copy.deepcopy` walks into every value: a vault of 500 papers costs it 10 ms. Here a frozen dataclass or
+Struct, whose fields are annotated with such types only, is taken as it is.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import enum
+import types
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+PLAIN = (str, int, float, bool, bytes, type(None), UUID, datetime, date, time, timedelta, Decimal, enum.Enum)
+T = TypeVar("T")
+
+
+def own_copy(value: T) -> T:
+    """`value`, an object with attributes, as a caller may change it without anybody noticing."""
+    made = copy.copy(value)
+    for name, inside in vars(value).items():
+        made.__dict__[name] = _copied(inside)
+    return made
+
+
+def _copied(value: Any) -> Any:
+    kind: Any = type(value)
+    if unchanging(kind):
+        return value
+    if kind is dict:
+        return {_copied(key): _copied(inside) for key, inside in value.items()}
+    if kind is list:
+        return [_copied(inside) for inside in value]
+    if kind is set:
+        return {_copied(inside) for inside in value}
+    return copy.deepcopy(value)
+
+
+@lru_cache(maxsize=4096)
+def unchanging(kind: Any) -> bool:
+    """Whether no value annotated so can change; what isn't known can."""
+    if kind is Any or isinstance(kind, str | TypeVar):
+        return False
+    origin = get_origin(kind)
+    if origin is Literal:
+        return True
+    if origin in (Union, types.UnionType, tuple, frozenset):
+        return all(unchanging(inside) for inside in get_args(kind) if inside is not ...)
+    if not isinstance(kind, type) or origin is not None:
+        return False
+    if kind in PLAIN or issubclass(kind, enum.Enum):
+        return True
+    return _is_frozen(kind) and all(unchanging(hint) for hint in _fields(kind))
+
+
+def _is_frozen(kind: type) -> bool:
+    if dataclasses.is_dataclass(kind):
+        return bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+    return issubclass(kind, msgspec.Struct) and kind.__struct_config__.frozen
+
+
+def _fields(kind: type) -> list[Any]:
+    hints = get_type_hints(kind)
+    names = (
+        [one.name for one in dataclasses.fields(kind)]
+        if dataclasses.is_dataclass(kind)
+        else kind.__struct_fields__  # type: ignore[attr-defined]
+    )
+    return [hints[name] for name in names]

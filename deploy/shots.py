@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.shots_looked_at import faults_of
 from deploy.shots_of_groups import show_groups
+from deploy.shots_of_openings import show_many, show_remote
 from deploy.shots_of_papers import show_ends, show_folders, show_links, show_reception
 from deploy.shots_of_series import show_series
 from deploy.shots_of_trust import (
@@ -74,6 +75,8 @@ def _take_all(browser: Browser, stage: Stage, folder: Path, size: str, viewport:
         take(page, name, path)
     take(page, "sign-up", "/inscription")
     _professional(page, stage, take)
+    show_many(page, stage.base_url, fresh, take)
+    show_remote(page, stage.base_url, fresh, take)
     page = fresh()
     _sign_in(page, stage, CHLOE["email"], PASSWORD)
     show_emergency(page, stage.ids["vault"], take)

@@ -104,7 +104,7 @@ class Accounts(Controller):
         )
         signed_in = await gate.sign_up(profile, data.password, address_of(request))
         body = OpenedAccount(id=signed_in.account.id, token=signed_in.token if data.bearer else "")
-        return Response(body, status_code=201, cookies=_cookies(jar, signed_in, data.bearer))
+        return Response(body, status_code=201, cookies=session_cookies(jar, signed_in, data.bearer))
 
     @post(
         "/sessions", operation_id="signIn", summary="Sign in by e-mail and password, or by key card and PIN"
@@ -154,10 +154,11 @@ class Accounts(Controller):
 def _opened(jar: Cookies, signed_in: SignedIn, bearer: bool) -> Response[OpenedSession]:
     account = AccountRef(id=signed_in.account.id, kind=signed_in.account.kind)
     body = OpenedSession(account=account, token=signed_in.token if bearer else "")
-    return Response(body, status_code=201, cookies=_cookies(jar, signed_in, bearer))
+    return Response(body, status_code=201, cookies=session_cookies(jar, signed_in, bearer))
 
 
-def _cookies(jar: Cookies, signed_in: SignedIn, bearer: bool) -> list[Any]:
+def session_cookies(jar: Cookies, signed_in: SignedIn, bearer: bool) -> list[Any]:
+    """What the browser is left with; nothing where a token was asked for."""
     if bearer:
         return []
     device = [jar.device(signed_in.device)] if signed_in.device else []

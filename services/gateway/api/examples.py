@@ -51,6 +51,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "people": [{"given_name": "Awa", "family_name": "Exemple", "language": "fr", "reference": "A-001"}],
         "asks": TERMS,
     },
+    "NewRemoteVault": {"given_name": "Awa", "language": "fr", "phone": "+33639980010", "asks": TERMS},
+    "UsedCode": {"code": "0000 0000 0000", "pin": "4807", "bearer": True},
     "FirstSecret": {"card": "0000-0000-0000-0000-0000-0000-0000", "pin": "4807", "bearer": True},
     "NewReach": {"phone": "+33639980010", "language": "fr", "place_name_in_sms": False},
     "AskedConsent": {"terms": TERMS},

@@ -25,6 +25,7 @@ from services.gateway.api.project import ProjectApi
 from services.gateway.api.protection import EmergenciesApi, Mandated, represented, verifications
 from services.gateway.api.reception import ReceptionApi
 from services.gateway.api.recovery import RecoveriesApi, RecoveryApi, recovery_stops
+from services.gateway.api.remote import RemoteApi
 from services.gateway.api.series import SeriesApi
 from services.gateway.api.vaults import Vaults
 from services.gateway.edge.entity_tag import EntityTags
@@ -36,7 +37,7 @@ RESOURCES = (
     withdraw_document, DocumentsApi, DraftsApi, FoldersApi,
     PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, GroupsApi, NotesApi,
     PersonContactsApi, ProjectApi,
-    BatchesApi, LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
+    BatchesApi, RemoteApi, LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
     RecoveriesApi, recovery_stops,
 )  # fmt: skip
 

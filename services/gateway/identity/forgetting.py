@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from services.gateway.batches.tables import KNOWN, ROW
 from services.gateway.identity.accounts import delete_account, find_account
-from services.gateway.identity.tables import ACCOUNT, CARD, CARD_PAGE, RECOVERY_USED, SESSION
+from services.gateway.identity.tables import ACCOUNT, CARD, CARD_PAGE, RECOVERY_USED, REMOTE_CODE, SESSION
 
 OF_ACCOUNT = {
     ACCOUNT: ACCOUNT.c.id,
@@ -20,6 +20,7 @@ OF_ACCOUNT = {
     SESSION: SESSION.c.account_id,
     RECOVERY_USED: RECOVERY_USED.c.account_id,
     CARD_PAGE: CARD_PAGE.c.vault_id,
+    REMOTE_CODE: REMOTE_CODE.c.account_id,
     ROW: ROW.c.vault_id,
     KNOWN: KNOWN.c.vault_id,
 }

@@ -13,6 +13,7 @@ from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.link_secrets import LinkSecrets
 from services.gateway.identity.passwords import SignInPool
 from services.gateway.identity.recovery import Recovery
+from services.gateway.identity.remote_codes import RemoteCodes
 from services.gateway.identity.sessions import Session, end_session, find_session, mark_seen
 from services.gateway.identity.sign_in import SignedIn, SignIn
 from services.gateway.identity.sign_up import SignUp
@@ -34,6 +35,7 @@ class Gate:
         self._sign_in = SignIn(self._database, keys, self._pool, parts.clock)
         self._sign_up = SignUp(self._database, keys, self._pool, parts.clock, self._sign_in, parts.caller)
         self._first_use = FirstUse(self._database, keys, self._pool, parts.clock, parts.caller)
+        self.remote_codes = RemoteCodes(self._database, keys, self._pool, parts.clock)
         self.batches = BatchStore(self._database, keys, parts.clock)
         self.links = LinkSecrets(keys)
         self.card_pages = CardPages(self._database, keys, parts.clock)
@@ -60,6 +62,11 @@ class Gate:
         """The secret just chosen for a card never used, and signed in with it. See FirstUse."""
         await self._first_use.choose(card, pin, address)
         return await self.sign_in_by_card(card, pin, address, device)
+
+    async def use_code(self, code: str, pin: str, address: str, device: str = "") -> tuple[SignedIn, str]:
+        """By the one-time code of a vault opened from afar: signed in, and the key card's text."""
+        card = await self.remote_codes.redeem(code, pin, address)
+        return await self.sign_in_by_card(card, pin, address, device), card
 
     def erasure_code(self, vault_id: str) -> str:
         """What opens the report of this vault's erasure: made of its id by a key of this installation."""

@@ -98,3 +98,18 @@ RECOVERY_USED = sa.Table(
     ),
     sa.Column("used_at", Instant(), nullable=False),
 )
+
+REMOTE_CODE = sa.Table(
+    "remote_code",
+    METADATA,
+    sa.Column(
+        "account_id", sa.String(ID_CHARS), sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("name", sa.String(CODE_CHARS), nullable=False, unique=True),
+    sa.Column("secret_hash", sa.String(200), nullable=False),
+    sa.Column("sealed", sa.LargeBinary(), nullable=False),
+    sa.Column("opener_id", sa.String(ID_CHARS), nullable=False),
+    sa.Column("tries", sa.Integer(), nullable=False),
+    sa.Column("ends_at", Instant(), nullable=False),
+    sa.Column("used_at", Instant()),
+)

@@ -31,6 +31,7 @@ from services.gateway.pages.protection import ProtectionPages
 from services.gateway.pages.receipts import ReceiptPages
 from services.gateway.pages.reception import ReceptionPages
 from services.gateway.pages.recovery import RecoveryPages
+from services.gateway.pages.remote import ComingIn, RemotePages
 from services.gateway.pages.series import SeriesPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
@@ -49,6 +50,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     OpeningPages,
     ManyVaultsPages,
     FirstUsePages,
+    RemotePages,
+    ComingIn,
     VaultPages,
     PaperFilePages,
     FolderPages,

@@ -102,12 +102,17 @@ class RequestConsent(Command, frozen=True, kw_only=True):
 
 
 class GrantConsent(Command, frozen=True, kw_only=True):
-    """By the holder. With `request_id`, answers a request: the same grantee, never more than was asked."""
+    """By the holder. With `request_id`, answers a request: the same grantee, never more than was asked.
+    `acting_for`: the organisation that one professional acts for, to be said where they have several; the
+    consent ends when they leave it. Its name is only shown.
+    """
 
     REPLY: ClassVar[type[Any]] = Done
     vault_id: str
     terms: ConsentTerms
     request_id: str = ""
+    acting_for: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    acting_for_name: Annotated[str, msgspec.Meta(max_length=120)] = ""
 
 
 class RefuseConsent(Command, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 from litestar import Controller, delete, post
 from litestar.params import JSONBody
@@ -17,10 +19,14 @@ class AskedConsent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class GrantedConsent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """With `request_id`, answers a request: the same grantee, never more than was asked."""
+    """With `request_id`, answers a request: the same grantee, never more than was asked. `acting_for`: the
+    organisation that one professional acts for, where they have several; leaving it ends the consent.
+    """
 
     terms: ConsentTerms
     request_id: str = ""
+    acting_for: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    acting_for_name: Annotated[str, msgspec.Meta(max_length=120)] = ""
 
 
 class Consents(Controller):
@@ -44,7 +50,7 @@ class Consents(Controller):
 
     @post("/consents", operation_id="grantConsent", summary="Grant a consent, or less than was asked")
     async def grant(self, talk: TheTalk, vault_id: Id, data: JSONBody[GrantedConsent]) -> Done:
-        command = GrantConsent(vault_id=vault_id, terms=data.terms, request_id=data.request_id)
+        command = GrantConsent(vault_id=vault_id, **msgspec.structs.asdict(data))
         return await talk.ask(command, Done)
 
     @delete("/consents/{consent_id:str}", operation_id="revokeConsent", summary="Withdraw a consent at once")

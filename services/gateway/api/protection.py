@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 
 from services.gateway.api.vaults import OpenedVault, Phone, Pin, shown_once
 from services.gateway.edge.given import Id, TheGate, TheTalk
-from services.gateway.edge.visitor import need_kind
+from services.gateway.edge.visitor import ask_as_of_now, need_kind
 from services.gateway.opening import open_vault, vault_id_of
 from shared.contracts.shapes import Done
 from shared.contracts.vault import TITLE_MAX, Title
@@ -120,7 +120,8 @@ class EmergenciesApi(Controller):
     tags = ("emergencies",)
 
     @post("/emergencies", operation_id="openEmergency", summary="Come in by emergency, for minutes")
-    async def open(self, talk: TheTalk, vault_id: Id, data: JSONBody[NewEmergency]) -> Done:
+    async def open(self, talk: TheTalk, gate: TheGate, vault_id: Id, data: JSONBody[NewEmergency]) -> Done:
+        talk = await ask_as_of_now(talk, gate)
         return await talk.ask(OpenEmergency(vault_id=vault_id, **msgspec.structs.asdict(data)), Done)
 
     @get("/emergencies", operation_id="listEmergencies", summary="Emergency accesses, newest first")

@@ -13,7 +13,7 @@ from litestar.params import JSONBody
 
 from services.gateway.edge.given import Id, TheGate, TheLinkRate, TheTalk
 from services.gateway.edge.talk import Talk
-from services.gateway.edge.visitor import address_of, need_kind
+from services.gateway.edge.visitor import address_of, ask_as_of_now, need_kind
 from services.gateway.recovering import forgotten_pin, lost_both, lost_card
 from shared.contracts.shapes import Done
 from shared.contracts.vault_recovery import (
@@ -104,8 +104,9 @@ class RecoveriesApi(Controller):
         return await talk.ask(ListRecoveries(vault_id=vault_id), Recoveries)
 
     @post("/", operation_id="witnessRecovery", summary="Say that the person is with you and lost both")
-    async def witness(self, talk: TheTalk, vault_id: Id) -> Recovery:
+    async def witness(self, talk: TheTalk, gate: TheGate, vault_id: Id) -> Recovery:
         need_kind(talk, "professional")
+        talk = await ask_as_of_now(talk, gate)
         return await talk.ask(WitnessRecovery(vault_id=vault_id), Recovery)
 
     @post("/{recovery_id:str}/replacement", operation_id="recoverBoth", summary="A new card and a new PIN")
@@ -113,6 +114,7 @@ class RecoveriesApi(Controller):
         self, talk: TheTalk, gate: TheGate, vault_id: Id, recovery_id: Id, data: JSONBody[ChosenPin]
     ) -> NewCard:
         need_kind(talk, "professional")
+        talk = await ask_as_of_now(talk, gate)
         return NewCard(card=await lost_both(talk, gate, vault_id, recovery_id, pin=data.pin))
 
     @post("/{recovery_id:str}/stop", operation_id="stopRecovery", summary="Say no: nothing is replaced")

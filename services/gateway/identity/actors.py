@@ -7,7 +7,7 @@ not answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.gateway.identity.sessions import Session
@@ -31,6 +31,7 @@ ANONYMOUS = Actor(id="anonymous", kind="anonymous")
 class _Kept:
     at: datetime
     actor: Actor
+    asked_again: bool = False
 
 
 class Actors:
@@ -46,7 +47,7 @@ class Actors:
             name = session.account_id if session.kind == "holder" else f"operator:{session.account_id}"
             return Actor(id=name, kind=session.kind, assurance=session.assurance, session=session.reference)
         kept, now = self._kept.get(session.account_id), self._clock.now()
-        if kept is None or not kept.actor.verified or not _within(kept, now, FRESH):
+        if kept is None or kept.asked_again or not kept.actor.verified or not _within(kept, now, FRESH):
             kept = await self._ask(session, kept, now)
         known = kept.actor
         return Actor(
@@ -59,6 +60,15 @@ class Actors:
             assurance=session.assurance,
             session=session.reference,
         )
+
+    async def now(self, session: Session) -> Actor:
+        """The same, asked again whatever is kept: for what must not be done on the word of half a minute ago.
+        Without the directory, as above.
+        """
+        kept = self._kept.get(session.account_id)
+        if kept is not None:
+            self._kept[session.account_id] = replace(kept, asked_again=True)
+        return await self.of(session)
 
     def forget(self, account_id: str) -> None:
         """What was known of this account may have changed."""

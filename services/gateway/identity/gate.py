@@ -91,6 +91,10 @@ class Gate:
         """Who acts in this session."""
         return await self._actors.of(session)
 
+    async def actor_now(self, session: Session) -> Actor:
+        """The same, as the directory says it at this very moment."""
+        return await self._actors.now(session)
+
     def forget(self, account_id: str) -> None:
         """Ask the directory again about this professional at their next request."""
         self._actors.forget(account_id)

@@ -11,6 +11,7 @@ from litestar import Controller, Response, get, post
 
 from services.gateway.deposit import deposit
 from services.gateway.edge.given import Id
+from services.gateway.edge.visitor import ask_as_of_now
 from services.gateway.pages.consent_form import ACTIONS, CATEGORIES, ICONS, grantee_in, grantees_of
 from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.upload_form import read_upload
@@ -107,6 +108,7 @@ class ProtectionPages(Controller):
             "minutes": int(form.text("minutes")) if form.text("minutes").isdigit() else 0,
         }
         try:
+            await ask_as_of_now(talk, view.gate)
             await talk.ask(_converted(said, OpenEmergency), Done)
         except Problem as problem:
             return await _emergency(view, vault_id, form, problem)

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from services.gateway.edge.given import Id, TheLinkRate
+from services.gateway.edge.visitor import ask_as_of_now
 from services.gateway.identity.card_pages import Card
 from services.gateway.pages.recovery import STOPPABLE, recovery_page
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
@@ -39,6 +40,7 @@ class WitnessPages(Controller):
             if not form.ticked("here"):
                 sentence = "Cochez la case : la personne doit être avec vous."
                 raise InvalidInput("not_here", sentence, field="here")
+            await ask_as_of_now(talk, view.gate)
             await talk.ask(WitnessRecovery(vault_id=vault_id), Recovery)
         except Problem as problem:
             return await recovery_page(view, vault_id, form, problem)
@@ -52,6 +54,7 @@ class WitnessPages(Controller):
             if form.secret("both_pin") != form.secret("both_pin_again"):
                 sentence = "Les deux codes ne sont pas les mêmes."
                 raise InvalidInput("pin_differs", sentence, field="both_pin_again")
+            await ask_as_of_now(talk, view.gate)
             text = await lost_both(talk, view.gate, vault_id, recovery_id, pin=form.secret("both_pin"))
         except Problem as problem:
             return await recovery_page(view, vault_id, form, problem)

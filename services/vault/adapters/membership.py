@@ -72,6 +72,12 @@ class SqlMemberships:
             rows = connection.execute(query).all()
         return frozenset(Departure(row.professional_id, row.organisation_id, row.left_at) for row in rows)
 
+    def organisation_of(self, team_id: str) -> str:
+        """The organisation that a team is of; empty when no member of it is known."""
+        query = sa.select(MEMBERSHIP.c.organisation_id).where(MEMBERSHIP.c.team_id == team_id).limit(1)
+        with self._engine.connect() as connection:
+            return str(connection.execute(query).scalar() or "")
+
     def members(self, grantee_kind: str, grantee_id: str, after: str, limit: int) -> Sequence[str]:
         """Ids of who belongs to a team or an organisation, in order, after `after`."""
         column = MEMBERSHIP.c.team_id if grantee_kind == "team" else MEMBERSHIP.c.organisation_id

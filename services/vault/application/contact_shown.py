@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -11,7 +10,6 @@ import msgspec
 from services.vault.application.part import Part, author_of, written
 from services.vault.domain.contact_book import Contact, ContactBook, Details, may_change
 from services.vault.domain.phone import telephone
-from services.vault.domain.vault import Vault
 from shared.contracts import vault_contacts as contract
 from shared.eventstore.log import EventLog
 from shared.nir import refuse_nir
@@ -60,9 +58,3 @@ def checked(said: contract.ContactDetails) -> Details:
 
 def book_of(log: EventLog, vault_id: UUID) -> ContactBook | None:
     return log.find(ContactBook, ContactBook.create_id(vault_id))
-
-
-def contacts_to_warn(log: EventLog, vault: Vault, call: Call) -> Sequence[contract.Contact]:
-    """Whom to warn in an emergency; whoever asks has been let in, and is in the log, elsewhere."""
-    book = book_of(log, vault.id)
-    return [contact_as(contact, call) for contact in book.to_warn] if book else []

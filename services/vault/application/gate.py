@@ -100,9 +100,12 @@ class Gate:
         return self.memberships.departures(alone) if alone else frozenset()
 
     def acting(self, call: Call, vault: Vault | None = None) -> Reader:
-        """The same, with the organisation they act for now: enough to ask for it, not to read."""
+        """The same, with the organisation they act for now: enough to ask for it, not to read. One that we
+        have heard them leave is not added: who acts may have been told before it was.
+        """
         reader = self.reader(call, vault)
-        mine = {call.actor.organisation_id} - {""}
+        left = {gone.organisation_id for gone in self.memberships.departures([call.actor.id])}
+        mine = {call.actor.organisation_id} - {""} - left
         return replace(reader, organisations=reader.organisations | mine)
 
     def why_not(self, vault: Vault, call: Call, wanted: Wanted) -> str:

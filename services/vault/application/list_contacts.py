@@ -30,7 +30,12 @@ class ListContacts:
 
 
 def shown_contacts(log: EventLog, gate: Gate, vault: Vault, call: Call) -> list[Contact]:
-    """Those that the actor may see, in the order people look for them."""
+    """Those that the actor may see, in the order people look for them. An emergency shows whom to warn, and
+    nobody else of the person's life.
+    """
     book, may = book_of(log, vault.id), gate.sieve(vault, call)
     found = [c for c in book.contacts.values() if may(CONTACTS.seen(c.author_id))] if book else []
+    opening = gate.way(vault, call, CONTACTS.seen(""))[1]
+    if opening is not None and opening.why == "emergency":
+        found = [c for c in found if c.details.emergency or c.author_id == call.actor.id]
     return sorted(found, key=lambda c: (not c.details.emergency, c.details.name.casefold()))

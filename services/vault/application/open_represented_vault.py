@@ -8,7 +8,7 @@ from uuid import UUID
 from services.vault.application.gate import require_verified, uuid_of
 from services.vault.application.journal import line
 from services.vault.application.open_vault import OpenVault, check_names
-from services.vault.application.record_mandate import refuse_numbers
+from services.vault.application.record_mandate import confirming, refuse_numbers
 from services.vault.domain.phone import mobile
 from services.vault.domain.representation import Representation
 from services.vault.domain.vault import Vault
@@ -60,7 +60,7 @@ class OpenRepresentedVault:
             request.mandate,
             gate.acting(call),
             call.actor.display,
-            call.actor.organisation_id,
+            confirming(gate, request.mandate, call),
             gate.clock.now(),
         )
         return representation

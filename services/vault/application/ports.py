@@ -39,6 +39,10 @@ class Memberships(Protocol):
         """Which organisations these professionals have left, and when the last time."""
         ...
 
+    def organisation_of(self, team_id: str) -> str:
+        """The organisation that a team is of; empty when no member of it is known."""
+        ...
+
     def members(self, grantee_kind: str, grantee_id: str, after: str, limit: int) -> Sequence[str]:
         """Ids of who belongs to a team or an organisation, in order, after `after`."""
         ...

@@ -36,7 +36,7 @@ class RecordMandate:
                 request.mandate,
                 self.gate.acting(call),
                 call.actor.display,
-                call.actor.organisation_id,
+                confirming(self.gate, request.mandate, call),
                 self.gate.clock.now(),
                 request.document_id,
             )
@@ -44,6 +44,16 @@ class RecordMandate:
             return Change(reply=Done(id=mandate_id), aggregates=[representation], log=[told])
 
         return self.log.command(call, Done, work)
+
+
+def confirming(gate: Gate, terms: MandateTerms, call: Call) -> str:
+    """The organisation whose second person will confirm: that of the service named, else the one that the
+    representative acts for.
+    """
+    to = terms.representative
+    if to.kind == "organisation":
+        return to.id
+    return gate.memberships.organisation_of(to.id) if to.kind == "team" else call.actor.organisation_id
 
 
 def refuse_numbers(terms: MandateTerms) -> None:

@@ -18,6 +18,7 @@ from services.vault.domain.opening import Opening, is_named, second_to
 from services.vault.domain.representation_events import (
     Begun,
     DecisionAttached,
+    DecisionTakenBack,
     MandateConfirmed,
     MandateContested,
     MandateEnded,
@@ -25,6 +26,7 @@ from services.vault.domain.representation_events import (
     RepresentationEvent,
 )
 from shared.contracts.vault_mandates import MandateTerms
+from shared.contracts.vault_terms import Grantee
 from shared.ids import named_id
 from shared.problems import NotAllowed, NotFound, Refused
 
@@ -40,6 +42,7 @@ class Representation(Aggregate):
     Created = Begun  # type: ignore[assignment]
     MandateRecorded = MandateRecorded
     DecisionAttached = DecisionAttached
+    DecisionTakenBack = DecisionTakenBack
     MandateConfirmed = MandateConfirmed
     MandateEnded = MandateEnded
     MandateContested = MandateContested
@@ -74,6 +77,7 @@ class Representation(Aggregate):
                 "Vous n'agissez pas pour ce représentant.",
                 field="mandate.representative",
             )
+        _refuse_other_organisation(terms.representative, organisation_id)
         if organisation_id not in recorder.organisations:
             raise Refused("organisation_missing", "Rejoignez d'abord votre structure : elle devra confirmer.")
         mine = [m for m in self.mandates.values() if m.recorded_by == recorder.professional_id]
@@ -105,10 +109,30 @@ class Representation(Aggregate):
         if mandate.document_id != document_id:
             self._happen(DecisionAttached, now, mandate_id=mandate_id, document_id=document_id)
 
+    def take_back(self, document_id: str, now: datetime) -> None:
+        """A paper is taken back by its depositor: the mandates that wait on it wait for another decision. One
+        that was confirmed on it keeps it: what opened a vault stays there to be read. Raises Refused.
+        """
+        on_it = [m for m in self.mandates.values() if m.document_id == document_id]
+        if any(mandate.confirmed_at is not None for mandate in on_it):
+            raise Refused("decision_confirmed", "Un mandat a été confirmé sur cette décision : elle reste.")
+        for mandate in on_it:
+            self._happen(DecisionTakenBack, now, mandate_id=mandate.id, document_id=document_id)
+
+    def waits_on(self, document_id: str, recorder_id: str) -> bool:
+        """Whether they recorded a mandate that waits on this decision: they put it there, and may correct it
+        while it opens nothing.
+        """
+        return any(
+            (m.document_id, m.recorded_by, m.confirmed_at) == (document_id, recorder_id, None)
+            for m in self.mandates.values()
+        )
+
     def confirm(self, mandate_id: str, reader: Reader, name: str, now: datetime) -> None:
         """By the second person, who has its decision before them. Confirmed and not contested: no change."""
         mandate = self._going(mandate_id, now)
         _refuse_unless_second(mandate, reader)
+        _refuse_other_organisation(mandate.terms.representative, mandate.second.organisation_id)
         if not mandate.document_id:
             raise Refused("decision_missing", "Il manque la décision : elle doit d'abord être jointe.")
         if mandate.confirmed_at is None or mandate.contested:
@@ -166,3 +190,9 @@ class Representation(Aggregate):
 def _refuse_unless_second(mandate: Mandate, reader: Reader) -> None:
     if not mandate.second.reached_by(reader):
         raise NotAllowed("second_person_only", "Une deuxième personne de la structure doit le faire.")
+
+
+def _refuse_other_organisation(representative: Grantee, organisation_id: str) -> None:
+    """A service that represents somebody is looked at by its own people, not by another's manager."""
+    if representative.kind == "organisation" and representative.id != organisation_id:
+        raise Refused("other_organisation", "C'est le service nommé qui doit confirmer ce mandat.")

@@ -78,6 +78,16 @@ class DecisionAttached(MandateEvent):
         return replace(before, document_id=self.document_id)
 
 
+class DecisionTakenBack(MandateEvent):
+    """Its depositor took back a decision nobody had confirmed on: the mandate waits for another."""
+
+    TOPIC: ClassVar[str] = "vault.Representation.DecisionTakenBack"
+    document_id: str
+
+    def after(self, before: Mandate) -> Mandate:
+        return replace(before, document_id="")
+
+
 class MandateConfirmed(MandateEvent):
     """Carries whom it opens the vault to and until when, for who lists people followed."""
 

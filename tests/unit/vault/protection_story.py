@@ -34,6 +34,8 @@ def representation(vault_id: UUID, document_id: str, at: datetime) -> Representa
     made = Representation.begin(vault_id, at)
     made.record(MANDATE, TERMS, FIRST, "Jeanne Essai", ORG, at)
     made.attach(MANDATE, document_id, FIRST.professional_id, at)
+    made.take_back(document_id, at)
+    made.attach(MANDATE, document_id, FIRST.professional_id, at)
     made.confirm(MANDATE, SECOND, "Paul Essai", at)
     made.contest(MANDATE, "Je ne suis pas d'accord (exemple)", at)
     made.end(MANDATE, SECOND, at)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from services.vault.application.contact_shown import contacts_to_warn
 from services.vault.domain.author import Author
 from services.vault.domain.contact_book import CONTACTS_MAX, EMERGENCY_MAX, ContactBook, Details
-from services.vault.domain.vault import Vault
 from shared.contracts import vault_contacts as c
 from shared.contracts.vault_terms import Scope
 from shared.problems import InvalidInput, NotAllowed, NotFound, Refused
-from shared.rpc.call import Actor, Call
+from shared.rpc.call import Actor
 from tests.unit.vault.house import AGNES, BRUNO, NOW, House, terms
 
 WITH_CONTACTS = terms(scope=Scope(parts=["contacts"]))
@@ -113,8 +111,6 @@ def test_there_are_five_to_warn_at_most(house: House) -> None:
     with pytest.raises(Refused) as refusal:
         add(house, awa, vault_id, name="one more")
     assert refusal.value.code == "emergency_contacts_full"
-    vault = house.uses.log.load(Vault, UUID(vault_id))
-    assert len(contacts_to_warn(house.uses.log, vault, Call(actor=AGNES))) == EMERGENCY_MAX
 
 
 def test_there_are_two_hundred_contacts_at_most() -> None:

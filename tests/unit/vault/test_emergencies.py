@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from shared.contracts import vault as v
+from shared.contracts import vault_contacts as c
 from shared.contracts import vault_emergency as e
 from shared.contracts.vault_terms import Scope
 from shared.problems import InvalidInput
@@ -163,3 +164,26 @@ def test_the_export_holds_mandates_emergencies_and_the_choice(house: House) -> N
     told = json.loads(archive.read("vault.json"))
     assert [one["account"] for one in told["emergencies"]] == [ACCOUNT]
     assert (told["mandates"], told["emergency_choice"]["allowed"]) == ([], True)
+
+
+@pytest.mark.feature("V14")
+def test_who_left_the_service_opens_no_emergency_in_its_name(house: House) -> None:
+    vault_id, _ = furnished(house)
+    house.directory.leaves(MARC.id, "org-3")
+    house.hear()
+    assert refused(house, MARC, urgent(vault_id)) == "organisation_missing"
+    house.directory.joins(MARC.id, "org-3")
+    house.hear()
+    house.ask(MARC, urgent(vault_id))
+
+
+@pytest.mark.feature("V14")
+def test_an_emergency_shows_whom_to_warn_and_nobody_else_of_the_persons_life(house: House) -> None:
+    vault_id, _ = furnished(house)
+    for name, emergency in (("Sœur (exemple)", True), ("Ami (exemple)", False)):
+        details = c.ContactDetails(name=name, phones=["+33639980099"], emergency=emergency)
+        house.ask(holder(vault_id), c.AddContact(vault_id=vault_id, details=details))
+    house.ask(MARC, urgent(vault_id))
+    shown = house.ask(MARC, c.ListContacts(vault_id=vault_id)).contacts
+    assert [one.details.name for one in shown] == ["Sœur (exemple)"]
+    assert len(house.ask(holder(vault_id), c.ListContacts(vault_id=vault_id)).contacts) == 2

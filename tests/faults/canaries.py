@@ -15,7 +15,12 @@ from shared.blobs import BlobStore
 from shared.clock import Clock
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
+from shared.contracts import vault_project as p
 from shared.contracts.shapes import Request
+from shared.contracts.vault_contacts import AddContact, ContactDetails
+from shared.contracts.vault_expiry import NotePaperExpiry
+from shared.contracts.vault_links import GivePaperLink
+from shared.contracts.vault_notes import AddNote
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
 from shared.ids import new_id
 from shared.rpc.call import Actor
@@ -59,9 +64,40 @@ class Planted:
         self._ask(
             v.BeginDeposit(vault_id=self.vault_id, category="identity", title=self._next()), self.holder
         )
+        self._write(self.holder)
         self._ask(v.ExportVault(vault_id=self.vault_id), self.holder)
         for canary in self._left:  # the rest as papers' titles and appointments' places
             self._schedule(self.holder, canary)
+
+    def _write(self, actor: Actor) -> None:
+        """Notes, contacts, the project, the end of a paper and a link to it; every other command is asked in
+        tests/integration/vault/whole_life.py.
+        """
+        here = {"vault_id": self.vault_id}
+        self._ask(AddNote(**here, text=self._next()), actor)
+        details = ContactDetails(
+            name=self._next(),
+            relation=self._next(),
+            email=f"{self._next()}@exemple.invalid",
+            address=self._next(),
+            note=self._next(),
+        )
+        self._ask(AddContact(**here, details=details), actor)
+        step = p.ProjectStep(words=self._next(), who=self._next())
+        self._ask(p.WriteProject(**here, goals=[p.ProjectGoal(words=self._next(), steps=[step])]), actor)
+        self._ask(p.DisagreeWithProject(**here, words=self._next()), actor)
+        paper = self._ask(v.ListDocuments(**here), actor).documents[0].id
+        day = (self._clock.now() + timedelta(days=300)).date().isoformat()
+        self._ask(NotePaperExpiry(**here, document_id=paper, expires_on=day), actor)
+        link = GivePaperLink(
+            **here,
+            document_id=paper,
+            secret_hash=hashlib.sha256(self.vault_id.encode()).hexdigest(),
+            until=self._clock.now() + timedelta(days=7),
+            openings_max=2,
+            for_whom=self._next(),
+        )
+        self._ask(link, actor)
 
     def _terms(self, professional_id: str) -> ConsentTerms:
         return ConsentTerms(

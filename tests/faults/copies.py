@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,8 @@ import services.ingest.wiring
 import services.notifications.wiring
 import services.vault.wiring  # noqa: F401  # the names of stored events are known once their classes are
 from services.directory.adapters import tables as directory_tables
-from services.directory.adapters.contact_view import ContactView
-from services.directory.adapters.organisation_view import OrganisationView
-from services.directory.adapters.professional_view import ProfessionalView
 from services.notifications.adapters import tables as notifications_tables
-from services.notifications.adapters.reminder_view import ReminderView
 from services.vault.adapters import tables as vault_tables
-from services.vault.adapters.appointment_view import AppointmentView
-from services.vault.adapters.follow_up_view import FollowUpView
 from shared.eventstore.database import open_engine
 from shared.eventstore.projection import ProjectionRunner
 from shared.eventstore.recorder import Recorder
@@ -27,10 +23,24 @@ from shared.eventstore.sealed import SealedMapper
 from shared.eventstore.view_position import digest
 from tests.faults.bed import Bed
 
+TABLES = {"directory": directory_tables, "vault": vault_tables, "notifications": notifications_tables}
+
+
+def kinds_of(service: str) -> tuple[Any, ...]:
+    """Every view of a service: the classes of its `*_view` modules, so that a new one is not forgotten."""
+    package = importlib.import_module(f"services.{service}.adapters")
+    names = [m.name for m in pkgutil.iter_modules(package.__path__) if m.name.endswith("_view")]
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+    found = [kind for module in modules for kind in vars(module).values() if isinstance(kind, type)]
+    return tuple(
+        kind
+        for kind in found
+        if kind.__name__.endswith("View") and kind.__module__ in {module.__name__ for module in modules}
+    )
+
+
 VIEWS: dict[str, tuple[Any, tuple[Any, ...]]] = {
-    "directory": (directory_tables, (ProfessionalView, OrganisationView, ContactView)),
-    "vault": (vault_tables, (FollowUpView, AppointmentView)),
-    "notifications": (notifications_tables, (ReminderView,)),
+    service: (tables, kinds_of(service)) for service, tables in TABLES.items()
 }
 
 

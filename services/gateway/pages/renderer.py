@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from services.gateway.pages.verifier import VERIFIER_SHA256
 from services.gateway.pages.words import LANGUAGES, Words, load_words
 from shared.ids import new_id
 
@@ -36,7 +37,11 @@ class Renderer:
             auto_reload=False,
         )
         self._jinja.globals.update(
-            icon=self._icon, new_key=lambda: str(new_id()), languages=LANGUAGES, style=_version("style.css")
+            icon=self._icon,
+            new_key=lambda: str(new_id()),
+            languages=LANGUAGES,
+            style=_version("style.css"),
+            verifier_sha256=VERIFIER_SHA256,
         )
         self._jinja.filters.update(day=self._day, moment=self._moment, wall=_wall, date=_date)
 

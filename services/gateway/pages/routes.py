@@ -36,6 +36,7 @@ from services.gateway.pages.series import SeriesPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
 from services.gateway.pages.vault import VaultPages
+from services.gateway.pages.verifier import verifier
 from services.gateway.pages.way_back import MessagePages, RefusalPages, WitnessPages
 from services.gateway.pages.who_sees import WhoSeesPages
 
@@ -43,6 +44,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     home,
     find_person,
     static_file,
+    verifier,
     Door,
     PlacePages,
     ContactPages,

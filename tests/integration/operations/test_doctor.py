@@ -26,6 +26,7 @@ from shared.eventstore.database import open_engine
 from shared.eventstore.erased_list import ErasedList, ErasureOrder
 from shared.ids import new_id
 from tests.faults.canaries import Planted
+from tests.faults.copies import VIEWS
 from tests.faults.erasing import _asking
 
 Findings = list[dict[str, str]]
@@ -176,7 +177,7 @@ def erasure_undone(house: Path) -> None:
 
 
 def file_missing(house: Path) -> None:
-    next(path for path in (house / "blobs" / "documents").rglob("*") if path.is_file()).unlink()
+    shutil.rmtree(house / "blobs" / "documents")
 
 
 def line_altered(house: Path) -> None:
@@ -226,6 +227,14 @@ def test_nothing_is_made_or_mended_by_looking(house: Path) -> None:
     old_migration(house)
     assert ("gateway", "database") in failing(doctor(house, status=1))
     assert failing(doctor(house, status=1)) >= {("gateway", "database"), ("vault", "database")}
+
+
+def test_the_copies_of_the_faults_know_every_view_that_is_kept(house: Path) -> None:
+    with Embedded(house, SystemClock(), 0).assembled() as wirings:
+        kept = {name: {type(v) for v in w.views.views} for name, w in wirings.items() if hasattr(w, "views")}
+    assert {name: found for name, found in kept.items() if found} == {
+        name: set(kinds) for name, (_, kinds) in VIEWS.items()
+    }
 
 
 @pytest.mark.feature("O5")

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from uuid import UUID
 
 from services.gateway.edge.file_streams import stage_upload
 from services.gateway.edge.talk import Talk
+from services.gateway.edge.upload_pieces import assemble
 from shared.blobs import BlobStore, Staged
 from shared.contracts.shapes import Done
 from shared.contracts.vault import BeginDeposit, DepositDocument, DepositTicket, Document
@@ -26,6 +28,7 @@ from shared.contracts.vault_pages import (
     DropDraft,
 )
 from shared.contracts.vault_terms import Category
+from shared.contracts.vault_uploads import EndedUpload, EndUpload
 from shared.problems import Conflict, Problem, Refused, Unavailable
 
 EXAMINE_TIMEOUT_S = 60.0
@@ -149,3 +152,25 @@ async def _bound(talk: Talk, blobs: BlobStore, vault_id: str, draft_id: str) -> 
         return bound.kept, bound.expires_on
     staged = Staged(bound.staged_name, bound.size_bytes, bound.sha256)
     return await deposit_staged(talk, blobs, vault_id, bound.document_id, staged), bound.expires_on
+
+
+async def end_upload(talk: Talk, blobs: BlobStore, vault_id: str, upload_id: str) -> Document:
+    """One paper of an upload whose bytes have all arrived; asked again, the same paper.
+
+    Raises OffsetDiffers while bytes are missing, `upload_differs`, and what a deposit refuses.
+    """
+    command = EndUpload(vault_id=vault_id, upload_id=upload_id)
+    ended = await talk.ask(command, EndedUpload)
+    kept = ended.upload.kept
+    if ended.ticket is not None:
+        staged = await assemble(blobs, ended.upload, ended.ticket)
+        try:
+            kept = await deposit_staged(talk, blobs, vault_id, ended.ticket.document_id, staged)
+        except Conflict:  # another request ended it first: what it became is told
+            kept = (await talk.ask(command, EndedUpload)).upload.kept
+            if kept is None:
+                raise
+    if kept is None:
+        raise Unavailable("upload_under_way", "Ce papier est en train d'être rangé.")
+    await asyncio.to_thread(blobs.pieces.drop, UUID(upload_id))
+    return kept

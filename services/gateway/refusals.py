@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from shared.problems import InvalidInput, NotAllowed, Unavailable
+from shared.problems import Conflict, InvalidInput, NotAllowed, Unavailable
+
+OFFSET_HEADER = "Upload-Offset"
 
 
 class NotSignedIn(NotAllowed):
@@ -29,6 +31,14 @@ class TooManyAttempts(Unavailable):
         minutes = math.ceil(self.retry_after_s / 60)
         when = f"{self.retry_after_s} secondes" if self.retry_after_s < 60 else f"{minutes} minutes"
         super().__init__(code, f"Trop d'essais. Attendez {when}.", retry_after_s=self.retry_after_s)
+
+
+class OffsetDiffers(Conflict):
+    """An upload is not where the sender believes: `offset` is where to go on."""
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        super().__init__("upload_offset_differs", "L'envoi en est ailleurs : continuez là.", offset=offset)
 
 
 class TooLarge(InvalidInput):

@@ -16,6 +16,8 @@ from tink import proto_keyset_format, secret_key_access, streaming_aead
 from shared.problems import NotFound
 
 READ_CHUNK_BYTES = 262_144
+SEGMENT_BYTES = 1_048_576  # Tink's AES256_GCM_HKDF_1MB: of ciphertext, the header counted in the first
+HEADER_BYTES, TAG_BYTES = 40, 16  # its length, a salt of 32, a nonce prefix of 7; a tag a segment
 
 
 class DamagedBlobError(Exception):
@@ -27,6 +29,12 @@ def new_document_key() -> bytes:
     streaming_aead.register()
     template = streaming_aead.streaming_aead_key_templates.AES256_GCM_HKDF_1MB
     return bytes(proto_keyset_format.serialize(tink.new_keyset_handle(template), secret_key_access.TOKEN))
+
+
+def clear_size(sealed_size: int) -> int:
+    """How many clear bytes a sealed file of that size holds (Tink's wire format: header, then segments)."""
+    segments = max(1, -(-sealed_size // SEGMENT_BYTES))
+    return max(0, sealed_size - HEADER_BYTES - TAG_BYTES * segments)
 
 
 def encrypting_stream(data_key: bytes, file: IO[bytes], associated_data: bytes) -> IO[bytes]:

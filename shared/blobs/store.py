@@ -18,6 +18,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from shared.blobs.encryption import decrypted
+from shared.blobs.pieces import Pieces
 from shared.blobs.staging import Staged, StagingWriter, storage_unavailable, sync_folder
 from shared.problems import Conflict, InvalidInput, NotFound
 
@@ -26,10 +27,13 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 
 
 class BlobStore:
-    """A directory of encrypted documents: `staging/<name>` and `documents/<2 hex>/<document id>`."""
+    """A directory of encrypted documents: `staging/<name>` and `documents/<2 hex>/<document id>`; `pieces` of
+    uploads under way.
+    """
 
     def __init__(self, root: Path) -> None:
         self._staging, self._documents = root / "staging", root / "documents"
+        self.pieces = Pieces(root / "uploads", self._staging)
 
     def writer(self, *, data_key: bytes, associated_data: bytes, max_bytes: int) -> StagingWriter:
         """Start staging a document whose chunks will be pushed."""
@@ -97,8 +101,8 @@ class BlobStore:
                 yield UUID(path.name), datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def collect_orphans(self, now: datetime, older_than: timedelta = ORPHAN_AGE) -> int:
-        """Delete what was staged before `now - older_than` and never promoted; says how many files."""
-        collected, before = 0, (now - older_than).timestamp()
+        """Delete what was staged, and uploads left alone, before `now - older_than`; says how many."""
+        collected, before = self.pieces.collect(now, older_than), (now - older_than).timestamp()
         for staged in self._staging.iterdir() if self._staging.exists() else ():
             try:
                 if staged.stat().st_mtime < before:

@@ -131,6 +131,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Arrangement": {"pages": [{"id": "01978a3e-0000-7000-8000-000000000001", "turn": 90, "top": 5}]},
     "NewAct": {"zone": "Europe/Paris"},
     "ActInHand": {"text": "ACTE D'UN COFFRE MAILLON …"},
+    "NewUpload": {
+        "category": "housing",
+        "title": "Bail (démo)",
+        "size_bytes": 1_048_576,
+        "sha256": "0" * 64,
+    },
     "NewFolder": {"category": "housing", "label": "Bail (démo)"},
     "NewFolderName": {"label": "Loyers (démo)"},
     "NewPlace": {"category": "housing", "folder": ""},

@@ -27,6 +27,7 @@ from services.gateway.api.reception import ReceptionApi
 from services.gateway.api.recovery import RecoveriesApi, RecoveryApi, recovery_stops
 from services.gateway.api.remote import RemoteApi
 from services.gateway.api.series import SeriesApi
+from services.gateway.api.uploads import UploadsApi
 from services.gateway.api.vaults import Vaults
 from services.gateway.edge.entity_tag import EntityTags
 
@@ -34,7 +35,7 @@ API_PATH = "/api/v1"
 BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
-    withdraw_document, DocumentsApi, DraftsApi, FoldersApi,
+    withdraw_document, DocumentsApi, UploadsApi, DraftsApi, FoldersApi,
     PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, GroupsApi, NotesApi,
     PersonContactsApi, ProjectApi,
     BatchesApi, RemoteApi, LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,

@@ -29,7 +29,7 @@ async def stage_upload(
     `storage_unavailable`.
     """
     if announced_bytes is not None and announced_bytes > 2 * ticket.max_bytes:
-        await _drain(chunks)
+        await drain(chunks)
         raise _too_large(ticket.max_bytes)
     writer = await asyncio.to_thread(
         blobs.writer,
@@ -40,7 +40,7 @@ async def stage_upload(
     try:
         return await _push(chunks, writer)
     except InvalidInput as refusal:
-        await _drain(chunks)
+        await drain(chunks)
         raise _too_large(ticket.max_bytes) if refusal.code == "document_too_large" else refusal from None
     except HTTPException:
         await asyncio.to_thread(writer.abort)
@@ -87,7 +87,8 @@ async def _rest(first: bytes, opened: Iterator[bytes]) -> AsyncIterator[bytes]:
         chunk = await asyncio.to_thread(next, opened, b"")
 
 
-async def _drain(chunks: AsyncIterator[bytes]) -> None:
+async def drain(chunks: AsyncIterator[bytes]) -> None:
+    """Read the rest and drop it, within limits."""
     dropped = 0
     try:
         async for chunk in chunks:

@@ -16,7 +16,15 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from services.gateway.edge.correlation import correlation_id
-from services.gateway.refusals import Malformed, NotSignedIn, TooLarge, TooManyAttempts, WrongMethod
+from services.gateway.refusals import (
+    OFFSET_HEADER,
+    Malformed,
+    NotSignedIn,
+    OffsetDiffers,
+    TooLarge,
+    TooManyAttempts,
+    WrongMethod,
+)
 from shared.eventstore.database import AWAY
 from shared.logs import failure, get_logger
 from shared.problems import InvalidInput, NotAllowed, NotFound, Problem, Unavailable
@@ -103,6 +111,8 @@ def refusal_headers(exc: Exception) -> dict[str, str]:
         headers["Retry-After"] = str(exc.retry_after_s)
     elif isinstance(exc, (Unavailable, *AWAY)):
         headers["Retry-After"] = "5"
+    elif isinstance(exc, OffsetDiffers):
+        headers[OFFSET_HEADER] = str(exc.offset)
     elif isinstance(exc, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
     elif isinstance(exc, HTTPException) and exc.headers and "allow" in {h.lower() for h in exc.headers}:

@@ -35,6 +35,7 @@ from services.gateway.pages.remote import ComingIn, RemotePages
 from services.gateway.pages.series import SeriesPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
+from services.gateway.pages.uploads import UploadPages
 from services.gateway.pages.vault import VaultPages
 from services.gateway.pages.verifier import verifier
 from services.gateway.pages.way_back import MessagePages, RefusalPages, WitnessPages
@@ -58,6 +59,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     PaperFilePages,
     FolderPages,
     FilingPages,
+    UploadPages,
     DraftPages,
     LinkPages,
     ExpiryPages,

@@ -104,6 +104,14 @@ PAPER_DRAFT = sa.Table(
     sa.Column("version", sa.Integer(), nullable=False),
     sa.Column("expires_at", Instant(), nullable=False, index=True),
 )
+PAPER_UPLOAD = sa.Table(
+    "paper_upload",
+    METADATA,
+    sa.Column("upload_id", sa.Uuid(), primary_key=True),
+    sa.Column("vault_id", sa.Uuid(), nullable=False, index=True),
+    sa.Column("box", sa.LargeBinary(), nullable=False),
+    sa.Column("expires_at", Instant(), nullable=False, index=True),
+)
 EXPORT_ARCHIVE = sa.Table(
     "export_archive",
     METADATA,

@@ -50,12 +50,12 @@ class BeginDeposit:
                 expires_at=self.gate.clock.now() + TICKET_LIFE,
             )
             self.tickets.keep(ticket)
-            return Change(reply=_given(ticket))
+            return Change(reply=given(ticket))
 
         return self.log.command(without_key(call), DepositTicket, work)
 
 
-def _given(ticket: Ticket) -> DepositTicket:
+def given(ticket: Ticket) -> DepositTicket:
     return DepositTicket(
         document_id=str(ticket.document_id),
         data_key=base64.b64encode(ticket.data_key).decode("ascii"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.vault.application.deposit_ticket import ORPHAN_AGE, preview_id
 from services.vault.application.draft import Drafts
 from services.vault.application.ports import Exports, Tickets
+from services.vault.application.upload import Uploads
 from services.vault.domain.vault import Vault
 from shared.blobs import BlobStore
 from shared.clock import Clock
@@ -25,6 +26,7 @@ class CollectLeftovers:
     tickets: Tickets
     exports: Exports
     drafts: Drafts
+    uploads: Uploads
 
     def __call__(self) -> int:
         """One round; how many things were deleted."""
@@ -37,6 +39,9 @@ class CollectLeftovers:
             for name in self.drafts.drop(draft_id):
                 self.blobs.discard(name)
                 deleted += 1
+        for upload_id in self.uploads.expired(now, AT_ONCE_MAX):
+            deleted += self.blobs.pieces.drop(upload_id)
+            self.uploads.drop(upload_id)
         for vault_id, document_id in self.tickets.expired(now - ORPHAN_AGE, AT_ONCE_MAX):
             vault = self.log.find(Vault, vault_id)
             if vault is None or str(document_id) not in vault.documents:

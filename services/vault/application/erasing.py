@@ -14,6 +14,7 @@ from services.vault.application.deposit_ticket import preview_id
 from services.vault.application.draft import Drafts
 from services.vault.application.journal import line
 from services.vault.application.ports import ErasableKeys, Exports, LogEnds, Tickets, Views
+from services.vault.application.upload import Uploads
 from services.vault.domain.erasure import Erasure
 from services.vault.domain.vault import Vault
 from shared.blobs import BlobStore
@@ -36,6 +37,7 @@ class Erasing:
     tickets: Tickets
     exports: Exports
     drafts: Drafts
+    uploads: Uploads
     views: Views
     log_ends: LogEnds
     backups_kept: timedelta
@@ -104,5 +106,7 @@ class Erasing:
         for draft_id in self.drafts.ids_of(vault_id):
             for name in self.drafts.drop(draft_id):
                 self.blobs.discard(name)
+        for upload_id in self.uploads.ids_of(vault_id):
+            self.blobs.pieces.drop(upload_id)
         for blob_id in self.exports.of_vault(vault_id, ARCHIVES_MAX):
             self.blobs.delete(blob_id)

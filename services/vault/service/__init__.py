@@ -18,6 +18,7 @@ from services.vault.service.reception import Reception
 from services.vault.service.recovery import Recovery
 from services.vault.service.series import SeriesOfAppointments
 from services.vault.service.trust import Trust
+from services.vault.service.uploads import Uploads
 from services.vault.service.waiting import Waitings
 from services.vault.wiring import build
 from shared.rpc.methods import wired
@@ -26,6 +27,7 @@ from shared.rpc.methods import wired
 class VaultService(
     Consents,
     Papers,
+    Uploads,
     Pages,
     PaperLife,
     Folders,

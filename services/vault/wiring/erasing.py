@@ -30,6 +30,7 @@ def endings_of(ground: Ground) -> Endings:
         tickets=ground.tickets,
         exports=ground.exports,
         drafts=ground.drafts,
+        uploads=ground.uploads,
         views=ground.views,
         log_ends=SqlLogEnds(ground.database.events),
         backups_kept=ground.backups_kept,

@@ -16,6 +16,7 @@ from services.vault.adapters.log_signer import LogSigner
 from services.vault.adapters.log_witnesses import KnownWitnesses
 from services.vault.adapters.part_view import PartView
 from services.vault.adapters.purge import SqlViews
+from services.vault.adapters.uploads import SqlUploads
 from services.vault.adapters.verification_view import VerificationView
 from services.vault.application.gate import Gate
 from services.vault.application.ports import ErasableKeys, Intake
@@ -69,6 +70,10 @@ class Ground:
     @property
     def drafts(self) -> SqlDrafts:
         return SqlDrafts(self.database.views, self.keys)
+
+    @property
+    def uploads(self) -> SqlUploads:
+        return SqlUploads(self.database.views, self.keys)
 
     @property
     def exports(self) -> SqlExports:

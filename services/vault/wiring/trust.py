@@ -49,5 +49,7 @@ def trust_of(ground: Ground) -> Trust:
             new_document_key,
         ),
         read_facts=ReadFacts(log),
-        collect_leftovers=CollectLeftovers(log, ground.clock, blobs, tickets, exports, ground.drafts),
+        collect_leftovers=CollectLeftovers(
+            log, ground.clock, blobs, tickets, exports, ground.drafts, ground.uploads
+        ),
     )

@@ -21,6 +21,7 @@ from services.vault.wiring.reception import Reception, reception_of
 from services.vault.wiring.recovery import Recovery, recovery_of
 from services.vault.wiring.series import SeriesOfAppointments, series_of_appointments_of
 from services.vault.wiring.trust import Trust, trust_of
+from services.vault.wiring.uploads import Uploads, uploads_of
 from services.vault.wiring.waiting import Waitings, waitings_of
 
 
@@ -28,6 +29,7 @@ from services.vault.wiring.waiting import Waitings, waitings_of
 class UseCases(
     Consents,
     Papers,
+    Uploads,
     Pages,
     PaperLife,
     Folders,
@@ -52,6 +54,7 @@ def use_cases_of(ground: Ground) -> UseCases:
     areas = (
         consents_of(ground),
         papers_of(ground),
+        uploads_of(ground),
         pages_of(ground),
         paper_life_of(ground),
         folders_of(ground),

@@ -27,3 +27,6 @@ def show_series(page: Page, base_url: str, vault: str, day: str, take: Any) -> N
     page.click("text=Tout remettre")
     page.goto(f"{base_url}/rendez-vous")
     take(page, "appointments-series")
+    take(page, "agenda", "/mon-agenda")
+    page.click("text=Faire une adresse")
+    take(page, "agenda-given")

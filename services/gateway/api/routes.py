@@ -7,6 +7,7 @@ from litestar import Router
 from services.gateway.api.accounts import Accounts
 from services.gateway.api.appointments import AppointmentsApi
 from services.gateway.api.batches import BatchesApi
+from services.gateway.api.calendar import CalendarApi
 from services.gateway.api.consents import Consents
 from services.gateway.api.documents import DocumentsApi
 from services.gateway.api.drafts import DraftsApi
@@ -36,7 +37,8 @@ BODY_MAX_BYTES = 65_536  # JSON bodies; uploads have their own limit
 RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
     withdraw_document, DocumentsApi, UploadsApi, DraftsApi, FoldersApi,
-    PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, GroupsApi, NotesApi,
+    PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, GroupsApi,
+    CalendarApi, NotesApi,
     PersonContactsApi, ProjectApi,
     BatchesApi, RemoteApi, LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
     RecoveriesApi, recovery_stops,

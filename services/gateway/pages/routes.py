@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar.types import ControllerRouterHandler
 
 from services.gateway.pages.acts import ActPages, VerifyingPages
+from services.gateway.pages.agenda import AgendaFeed, AgendaPages
 from services.gateway.pages.calendar import CalendarPages
 from services.gateway.pages.contacts import ContactPages
 from services.gateway.pages.door import Door
@@ -69,6 +70,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     VisitorPages,
     CalendarPages,
     SeriesPages,
+    AgendaPages,
+    AgendaFeed,
     GroupPages,
     NotePages,
     PersonContactPages,

@@ -1,4 +1,4 @@
-"""Which links and acts a vault has. Ids only: what they say is in their events."""
+"""Which links, acts and calendar addresses a vault has. Ids only: what they say is in their events."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from services.vault.adapters.tables import PART_VIEW
 from services.vault.domain.act import DrawnUp
+from services.vault.domain.calendar_address import AddressGiven
 from services.vault.domain.events import Erased
 from services.vault.domain.paper_link import Given
 
-KINDS: dict[type[Any], str] = {Given: "link", DrawnUp: "act"}
+KINDS: dict[type[Any], str] = {Given: "link", DrawnUp: "act", AddressGiven: "calendar"}
 
 
 class PartView:

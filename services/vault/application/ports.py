@@ -91,7 +91,7 @@ class GroupIds(Protocol):
 
 
 class PartIds(Protocol):
-    """Which links (`link`) and acts (`act`) a vault has, the newest first."""
+    """Which links (`link`), acts (`act`) and calendar addresses (`calendar`) a vault has, newest first."""
 
     def of_vault(self, vault_id: UUID, kind: str, limit: int) -> list[UUID]: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.vault.service.agenda import Agenda
 from services.vault.service.calendar import Calendar
 from services.vault.service.consents import Consents
 from services.vault.service.endings import Endings
@@ -35,6 +36,7 @@ class VaultService(
     Calendar,
     SeriesOfAppointments,
     Groups,
+    Agenda,
     Notebook,
     Projects,
     Protection,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.vault.wiring.agenda import Agenda, agenda_of
 from services.vault.wiring.calendar import Calendar, calendar_of
 from services.vault.wiring.consents import Consents, consents_of
 from services.vault.wiring.erasing import Endings, endings_of
@@ -37,6 +38,7 @@ class UseCases(
     Calendar,
     SeriesOfAppointments,
     Groups,
+    Agenda,
     Notebook,
     Projects,
     Protection,
@@ -62,6 +64,7 @@ def use_cases_of(ground: Ground) -> UseCases:
         calendar_of(ground),
         series_of_appointments_of(ground),
         groups_of(ground),
+        agenda_of(ground),
         protection_of(ground),
         notebook_of(ground),
         projects_of(ground),

@@ -12,6 +12,8 @@ from deploy.verify_log import verify
 from services.vault.adapters.tables import METADATA
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
+from shared.contracts import vault_groups as g
+from shared.contracts import vault_series as s
 from shared.eventstore.migrate import drift, migrate
 from shared.problems import InvalidInput, NotAllowed
 from tests.unit.vault.house import AGNES, BRUNO, House, holder
@@ -68,6 +70,34 @@ def test_the_story_of_a_vault_from_opening_to_erasing(house: House) -> None:
     house.clock.move(timedelta(days=2))
     house.uses.do.collect_leftovers()
     assert [path for path in (house.root / "blobs").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.feature("S1")
+def test_a_series_and_a_group_are_whole_on_either_store_and_their_log_still_verifies(house: House) -> None:
+    vaults = [house.open_vault(given_name=name)[0] for name in ("Awa", "Binta", "Nour")]
+    weekly = s.ScheduleSeries(
+        vault_id=vaults[0],
+        title="Atelier (démo)",
+        starts_local="2030-05-07T10:00",
+        rhythm=s.Rhythm(count=s.OCCURRENCES_MAX),
+    )
+    series = house.ask(AGNES, weekly, key="once")
+    assert house.ask(AGNES, weekly, key="once") == series
+    middle = series.occurrences[50].appointment.id
+    one = {"vault_id": vaults[0], "series_id": series.id}
+    moved = house.ask(AGNES, s.MoveSeries(**one, appointment_id=middle, starts_local="2031-04-23T11:00"))
+    assert {o.appointment.starts_local[11:] for o in moved.occurrences[50:]} == {"11:00"}
+    assert house.ask(AGNES, s.CancelSeries(**one, from_appointment_id=middle)).left == 50
+    group = g.ScheduleGroup(title="Sortie (démo)", starts_local="2030-07-16T14:00", vault_ids=vaults)
+    made = house.ask(AGNES, group)
+    assert made.placed == vaults
+    house.ask(AGNES, g.CancelGroup(group_id=made.id))
+    listed = house.ask(holder(vaults[0]), a.ListAppointments(vault_id=vaults[0])).appointments
+    assert sum(one.state == "scheduled" for one in listed) == 50
+    archive = house.root / "series.zip"
+    archive.write_bytes(house.stream(house.ask(holder(vaults[0]), v.ExportVault(vault_id=vaults[0]))))
+    lines, holds = verify(archive)
+    assert holds, lines
 
 
 def _export_verifies(house: House, vault_id: str) -> None:

@@ -12,6 +12,7 @@ from services.vault.adapters.export.words import sentence
 from services.vault.domain.consent import REASONS
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
+from shared.contracts import vault_calendar as k
 from shared.contracts import vault_contacts as c
 from shared.contracts import vault_notes as n
 from shared.contracts import vault_project as p
@@ -55,6 +56,10 @@ def requests_on(vault_id: str, document_id: str) -> list[Request]:
         s.MoveSeries(**appointment, series_id=str(uuid4()), starts_local="2030-07-16T10:00"),
         s.CancelSeries(vault_id=vault_id, series_id=str(uuid4())),
         s.PutBackOccurrences(vault_id=vault_id, series_id=str(uuid4()), appointment_ids=["x"]),
+        k.TakeCalendar(vault_id=vault_id),
+        k.GiveCalendarAddress(vault_id=vault_id, secret_hash="0" * 64),
+        k.ListCalendarAddresses(vault_id=vault_id),
+        k.WithdrawCalendarAddress(vault_id=vault_id, address_id=str(uuid4())),
         p.ReadProject(vault_id=vault_id),
         p.WriteProject(vault_id=vault_id, goals=[p.ProjectGoal(words="Essai")]),
         p.SignProject(vault_id=vault_id, digest="0" * 64),

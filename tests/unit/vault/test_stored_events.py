@@ -6,7 +6,7 @@ The file holds events as they stand in the log and the key, made for this test, 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from tink import aead, secret_key_access
 
 from services.vault.domain.act import Act
 from services.vault.domain.appointment import Appointment
+from services.vault.domain.calendar_address import CalendarAddress
 from services.vault.domain.contact_book import ContactBook
 from services.vault.domain.emergency import Emergencies
 from services.vault.domain.erasure import Erasure
@@ -157,6 +158,10 @@ def test_a_group_is_read_back_too() -> None:
     assert list(group.places) == ["019e1f00-0000-7000-8000-0000000000f1"]
 
 
+def test_a_calendar_address_is_read_back_too() -> None:
+    assert rebuilt(read())["CalendarAddress"].state(datetime(2030, 5, 5, tzinfo=UTC)) == "withdrawn"
+
+
 def test_notes_and_contacts_are_read_back_too() -> None:
     made = rebuilt(read())
     (note,), (contact,) = made["Notebook"].notes.values(), made["ContactBook"].contacts.values()
@@ -183,6 +188,7 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
             Appointment,
             Series,
             Group,
+            CalendarAddress,
             Notebook,
             ContactBook,
             PaperLink,

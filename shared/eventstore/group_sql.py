@@ -48,6 +48,7 @@ cross join lateral (select originator_id, originator_version, topic, state from 
                     order by originator_version limit w.many) as known
 order by w.asked, known.originator_version
 """
+NEWEST = "select coalesce(max(notification_id), 0) as position from event"
 COLUMNS = {
     "event": {
         "notification_id": "bigint",
@@ -146,6 +147,18 @@ def newer_events(connection: sa.Connection, wanted: Sequence[tuple[Any, int, int
     asked = [(at, *one) for at, one in enumerate(wanted)]
     with _driver(connection) as driver:
         return _ask(driver, NEWER, _json(asked, "asked", "id", "version", "many")).fetchall()
+
+
+def newest_position(connection: sa.Connection) -> int:
+    """The newest event's position; 0 when there is none."""
+    with _driver(connection) as driver:
+        return int(_ask(driver, NEWEST).fetchall()[0].position)
+
+
+def replies_to(connection: sa.Connection, requests: Sequence[tuple[str, str]]) -> Sequence[Any]:
+    """The replies that stand for these (actor, key)."""
+    with _driver(connection) as driver:
+        return _ask(driver, REPLIES, _json(requests, "actor", "key")).fetchall()
 
 
 def _ask(driver: psycopg.Connection[Any], statement: str, *values: Any) -> psycopg.Cursor[Any]:

@@ -28,8 +28,8 @@ from shared.eventstore.fact_lines import FactLine
 from shared.eventstore.feed import read_page
 from shared.eventstore.group_commit import GroupCommit, Result, result_of
 from shared.eventstore.group_transaction import AppendGroup
-from shared.eventstore.newer_events import NewerEvents
 from shared.eventstore.reading import event_row, log_row, notification_row
+from shared.eventstore.shared_reads import SharedReads
 from shared.eventstore.subscription import RecorderSubscription
 from shared.eventstore.tables import LogTables
 from shared.problems import Unavailable
@@ -52,7 +52,7 @@ class Recorder(ApplicationRecorder):
         self._reads = for_single_reads(engine)
         many = grouped and engine.dialect.name == "postgresql"
         self._group = GroupCommit(self._store_one, self._store_many) if many else None
-        self._newer = NewerEvents(self._reads, self._retrying) if many else None
+        self._shared = SharedReads(self._reads, self._retrying) if many else None
         self._listeners: list[Callable[[], None]] = []
         self._listening = Lock()
 
@@ -159,10 +159,10 @@ class Recorder(ApplicationRecorder):
         ]
 
     def newer_events(self, originator_id: UUID, after: int, limit: int) -> Sequence[StoredEvent]:
-        """At most `limit` events of an aggregate after version `after`; callers at once share one query."""
-        if self._newer is None:
+        """At most `limit` events of an aggregate after version `after`."""
+        if self._shared is None:
             return self.select_events(originator_id, gt=after, limit=limit)
-        return self._newer.calls.ask((originator_id, after, limit))
+        return self._shared.newer_events(originator_id, after, limit)
 
     def select_notifications(
         self,
@@ -185,6 +185,8 @@ class Recorder(ApplicationRecorder):
         return [notification_row(r) for r in self._read(query)]
 
     def max_notification_id(self) -> int | None:
+        if self._shared is not None:
+            return self._shared.newest_position() or None
         found = self._read(sa.select(sa.func.max(self.tables.event.c.notification_id)))
         return found[0][0] if found else None
 
@@ -193,6 +195,8 @@ class Recorder(ApplicationRecorder):
 
     def find_reply(self, actor: str, key: str) -> AlreadyDone | None:
         """The reply already stored for (actor, key), as the exception an append would raise."""
+        if self._shared is not None:
+            return self._shared.find_reply(actor, key)
 
         def find() -> AlreadyDone | None:
             with self._reads.connect() as connection:

@@ -61,6 +61,7 @@ class Embedded:
         self._services: dict[str, Any] = {}
         self._loops: list[threading.Thread] = []
         self._web = WebServer(port)
+        self._pages_url = self._web.base_url  # asked for after the port was given back, too
         self._hearing: sa.Engine | None = None
 
     @property
@@ -153,6 +154,7 @@ class Embedded:
             blob_folder=str(self.folder / "blobs"),
             state_folder=str(self.folder / "state" / name),
             outbox_file=str(self.outbox),
+            pages_url=self._pages_url,
             actor_public_keys_folder=str(self.secrets / "keys" / "public"),
             actor_private_key_file=str(self.secrets / "keys" / f"{name}.pem"),
             master_key_file=str(self.secrets / f"master-{name}.json"),

@@ -69,6 +69,9 @@ class Settings:
     outbox_file: str = _setting(
         "", "file the SMS of the file provider are written to; empty: sms.jsonl of the state folder"
     )
+    pages_url: str = _setting(
+        "", "notifications: where people find the pages, for messages that give an address; empty: none does"
+    )
     clamd_address: str = _setting(
         "", "antivirus of papers, unix:/path or tcp:host:port of a clamd; empty: none, and the pages say so"
     )

@@ -84,7 +84,7 @@ def build(
         settings.need("amqp_url"), load_signer(Path(settings.need("actor_private_key_file"))), clock
     )
     outbox = FileOutbox(Path(settings.outbox_file or Path(settings.state_folder) / "sms.jsonl"), clock)
-    wiring = assemble(database, clock, VaultReaches(caller), outbox)
+    wiring = assemble(database, clock, VaultReaches(caller), outbox, settings.pages_url)
     loops = telling(settings, "notifications", wiring.log.store, database.events, RELAY)
     tidied = Rounds(Replies(database.events, LOG.idempotency, clock).purge, "replies", REPLIES_EVERY_S)
     heard = hearing(settings, wiring.consumer, feed_reader(caller, ReadVaultFacts, MYSELF))
@@ -94,14 +94,14 @@ def build(
 
 
 def assemble(
-    database: Database, clock: Clock, reaches: Reaches, provider: SmsProvider
+    database: Database, clock: Clock, reaches: Reaches, provider: SmsProvider, pages_url: str = ""
 ) -> NotificationsWiring:
     """The use cases over an open database, without loops; tests come in here."""
     recorder, mapper = Recorder(database.events, LOG), SealedMapper()
     log = EventLog(recorder, mapper, clock, translate)
     view = ReminderView(database.views)
     views = ProjectionRunner(recorder, mapper, database.views, LOG.projection_position, [view])
-    uses = Uses(log, clock, reaches, provider, view)
+    uses = Uses(log, clock, reaches, provider, view, pages_url.rstrip("/"))
 
     def before(facts: Sequence[PublishedFact]) -> None:
         for fact in facts:

@@ -68,6 +68,7 @@ class Reach(Reply, frozen=True, kw_only=True):
     """At the moment of sending: the number (E.164, empty when unreachable), language, what may be said.
 
     `about` a paper that will soon end: `place_name` is then the title that the person lets be told, if any.
+    About an emergency or a way back without card nor PIN: `refusal_path`, of the page that says no, if any.
     """
 
     phone: str
@@ -75,13 +76,15 @@ class Reach(Reply, frozen=True, kw_only=True):
     place_name: str = ""
     starts_at: datetime | None = None
     live: bool = True
-    about: Literal["appointment", "paper"] = "appointment"
+    about: Literal["appointment", "paper", "emergency", "recovery"] = "appointment"
+    refusal_path: str = ""
 
 
 class GetReach(Query, frozen=True, kw_only=True):
     """For `service:notifications`: `live` is false once it was cancelled or the vault erased.
 
-    `appointment_id` is `paper:<document id>` for the end of a paper (see `paper_reminder`).
+    `appointment_id` is `paper:<document id>` for the end of a paper (see `paper_reminder`), and
+    `alert:<about>:<id>` for what is told at once (see vault_alerts.py).
     """
 
     REPLY: ClassVar[type[Any]] = Reach

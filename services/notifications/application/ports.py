@@ -58,10 +58,13 @@ class DueReminders(Protocol):
 
 @dataclass(frozen=True)
 class Uses:
-    """Everything a use case of notifications is given."""
+    """Everything a use case of notifications is given. `pages_url`: where people find the pages, without a
+    slash at the end; empty where messages give no address.
+    """
 
     log: EventLog
     clock: Clock
     reaches: Reaches
     provider: SmsProvider
     due: DueReminders
+    pages_url: str = ""

@@ -17,8 +17,9 @@ from services.notifications.application.ports import Due, SmsLaterError, SmsRefu
 from services.notifications.domain.due import is_quiet, too_late
 from services.notifications.domain.gsm import Counted, count
 from services.notifications.domain.reminder import AppointmentReminders, Planned, reminder_id
-from services.notifications.domain.wording import paper_text, reminder_text
+from services.notifications.domain.wording import alert_text, paper_text, reminder_text
 from shared.contracts.shapes import Done
+from shared.contracts.vault_alerts import alerted
 from shared.contracts.vault_appointments import Reach
 from shared.eventstore.change import Change
 from shared.problems import Problem
@@ -42,11 +43,11 @@ def _send(uses: Uses, due: Due, now: datetime) -> bool:
         reach = uses.reaches.get_reach(vault_id, due.appointment_id)
     except Problem:
         return False  # the claim lapses and the reminder is tried again
-    reason = _reason_not_to(planned, reach, now)
+    reason = _reason_not_to(planned, reach, now, alert=alerted(due.appointment_id) is not None)
     if reason:
         _record(uses, due, lambda r: r.drop(reason, due.lead_hours))
         return True
-    return _deliver(uses, due, reach, _message(planned, reach))
+    return _deliver(uses, due, reach, _message(planned, reach, uses.pages_url))
 
 
 def _deliver(uses: Uses, due: Due, reach: Reach, message: Counted) -> bool:
@@ -73,7 +74,8 @@ def _claimed(uses: Uses, due: Due, now: datetime) -> Planned | None:
         reminder = reminders.reminders.get(due.lead_hours)
         if reminder is None or reminder.due_at > now:
             return Change(Done())
-        if not too_late(now, reminder.starts_at) and is_quiet(now, reminder.zone):
+        wait = alerted(due.appointment_id) is None and is_quiet(now, reminder.zone)
+        if wait and not too_late(now, reminder.starts_at):
             return Change(Done())
         if reminders.claim(due.lead_hours, now):
             mine.append(reminder)
@@ -83,17 +85,20 @@ def _claimed(uses: Uses, due: Due, now: datetime) -> Planned | None:
     return mine[0] if mine else None
 
 
-def _reason_not_to(planned: Planned, reach: Reach, now: datetime) -> str:
+def _reason_not_to(planned: Planned, reach: Reach, now: datetime, *, alert: bool) -> str:
     if not reach.live:
         return "cancelled"
     if too_late(now, planned.starts_at):
         return "too_late"
-    if reach.starts_at != planned.starts_at:
+    if not alert and reach.starts_at != planned.starts_at:
         return "moved"
     return "" if reach.phone else "unreachable"
 
 
-def _message(planned: Planned, reach: Reach) -> Counted:
+def _message(planned: Planned, reach: Reach, pages_url: str) -> Counted:
+    if reach.about in ("emergency", "recovery"):
+        address = f"{pages_url}{reach.refusal_path}" if pages_url and reach.refusal_path else ""
+        return count(alert_text(reach.language, reach.about, address))
     if reach.about == "paper":
         return count(paper_text(reach.language, reach.place_name))
     local = planned.starts_at.astimezone(ZoneInfo(planned.zone))

@@ -15,6 +15,7 @@ from eventsourcing.domain import Aggregate, event
 from services.notifications.domain.due import due_at, starts_at
 from shared.ids import named_id
 
+NOW_LEAD, ALERT_ZONE = 0, "UTC"  # an alert has no hour of its own
 CLAIM_LASTS = timedelta(minutes=2)  # a claim whose worker died is taken over after this
 
 
@@ -110,6 +111,11 @@ class AppointmentReminders(Aggregate):
             self._planned(self.appointment_id, lead, due, start, zone)
             if due <= now:
                 self._dropped(self.appointment_id, lead, "too_late")
+
+    def alert(self, at: datetime, until: datetime) -> None:
+        """One message, at once and whatever the hour, worth sending until `until`. Asked twice, once."""
+        if NOW_LEAD not in self.reminders:
+            self._planned(self.appointment_id, NOW_LEAD, at, until, ALERT_ZONE)
 
     def claim(self, lead_hours: int, now: datetime) -> bool:
         """Take the sending for oneself; False when there is nothing to send or another worker holds it."""

@@ -6,6 +6,7 @@ One sentence a language; dates in figures so that whoever reads little can still
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 _TIME_ONLY = {
     "fr": "Rappel : vous avez un rendez-vous le {date} à {hour}.",
@@ -33,6 +34,32 @@ _PAPER = {
     "fa": "یادآوری: اعتبار یکی از مدارک شما به‌زودی تمام می‌شود. Maillon.",
 }
 
+_EMERGENCY = {
+    "fr": "Maillon : quelqu'un est entré en urgence dans votre coffre. Regardez qui.",
+    "en": "Maillon: someone came into your vault by emergency. Look who it was.",
+    "es": "Maillon: alguien ha entrado por urgencia en su caja. Mire quién.",
+    "it": "Maillon: qualcuno è entrato d'urgenza nella sua cassetta. Guardi chi.",
+    "de": "Maillon: Jemand kam im Notfall in Ihren Tresor. Sehen Sie nach, wer.",
+    "ar": "Maillon: دخل شخص إلى خزنتك لحالة طارئة. انظر من هو.",
+    "uk": "Maillon: хтось екстрено відкрив ваш сейф. Подивіться, хто.",
+    "ru": "Maillon: кто-то экстренно открыл ваш сейф. Посмотрите, кто.",
+    "ps": "Maillon: چا په بیړني حالت ستاسو خزانه پرانیستله. وګورئ.",
+    "fa": "Maillon: کسی در شرایط اضطراری گاوصندوق شما را باز کرد.",
+}
+
+_RECOVERY = {
+    "fr": "Maillon : on demande à remplacer votre carte et votre code. Pas vous ? Dites non.",
+    "en": "Maillon: someone asks to replace your card and PIN. Not you? Say no.",
+    "es": "Maillon: piden cambiar su tarjeta y su código. ¿No es usted? Diga no.",
+    "it": "Maillon: chiedono di sostituire carta e codice. Non è lei? Dica no.",
+    "de": "Maillon: Karte und PIN sollen ersetzt werden. Nicht Sie? Sagen Sie nein.",
+    "ar": "Maillon: طلب تغيير بطاقتك ورمزك. لست أنت؟ قل لا.",
+    "uk": "Maillon: просять замінити картку й код. Не ви? Скажіть ні.",
+    "ru": "Maillon: просят заменить карту и код. Не вы? Скажите нет.",
+    "ps": "Maillon: ستاسو کارت او کوډ بدلول غواړي. تاسو نه یاست؟ نه ووایاست.",
+    "fa": "Maillon: درخواست تعویض کارت و رمز شما. شما نیستید؟ بگویید نه.",
+}
+
 
 def reminder_text(language: str, local: datetime, place_name: str = "") -> str:
     """The text for an appointment at `local` wall time. An unknown language falls back to French."""
@@ -46,3 +73,10 @@ def paper_text(language: str, title: str = "") -> str:
     """The text for a paper that will soon end; `title` only where the person lets it be told."""
     text = _PAPER.get(language, _PAPER["fr"])
     return f"{text} ({title})" if title else text
+
+
+def alert_text(language: str, about: Literal["emergency", "recovery"], address: str = "") -> str:
+    """What the person is told at once; `address`: of the page that says no. Never who, nor why."""
+    said = _EMERGENCY if about == "emergency" else _RECOVERY
+    text = said.get(language, said["fr"])
+    return f"{text} {address}" if address else text

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.shots_looked_at import faults_of
 from deploy.shots_of_groups import show_groups
-from deploy.shots_of_openings import show_many, show_remote
+from deploy.shots_of_openings import show_many, show_remote, show_secret
 from deploy.shots_of_papers import show_ends, show_folders, show_links, show_reception
 from deploy.shots_of_series import show_series
 from deploy.shots_of_trust import (
@@ -131,6 +131,7 @@ def _holder(page: Page, stage: Stage, take: Any) -> None:
         ("settings", "/reglages"),
     ):
         take(page, name, path)
+    show_secret(page, stage.base_url, take)
     show_trust(page, stage.base_url, take)
     show_notebook(page, stage.base_url, take)
     show_draft(page, stage.base_url, take)

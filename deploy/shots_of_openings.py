@@ -53,3 +53,10 @@ def show_remote(page: Page, base_url: str, fresh: Callable[[], Page], take: Any)
     person.fill("#pin_again", "4807")
     person.click("main form button")
     take(person, "remote-card")
+
+
+def show_secret(page: Page, base_url: str, take: Any) -> None:
+    """Changing one's code for a phrase, and the door that takes it."""
+    page.goto(f"{base_url}/reglages/code")
+    page.locator("main details").first.evaluate("one => one.open = true")
+    take(page, "own-secret")

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from services.gateway.edge.talk import Talk
 from services.gateway.identity.gate import Gate
-from services.gateway.identity.key_card import check_pin
+from services.gateway.identity.key_card import check_secret
 from services.gateway.refusals import NotSignedIn
 from shared.contracts.shapes import Done
 from shared.contracts.vault_recovery import (
@@ -27,7 +27,7 @@ from shared.problems import Problem
 
 async def forgotten_pin(talk: Talk, gate: Gate, vault_id: str, *, card: str, pin: str, address: str) -> None:
     """A new PIN, at once, against the card. Raises what the vault refuses, or NotSignedIn."""
-    check_pin(pin)
+    check_secret(pin)
     await _proven(talk, vault_id, "pin", lambda: gate.recovery.prove_card(vault_id, card, address))
     await gate.recovery.new_pin(vault_id, pin)
 
@@ -42,7 +42,7 @@ async def lost_both(talk: Talk, gate: Gate, vault_id: str, recovery_id: str, *, 
     """A new card's text with a new PIN, where the vault grants it; what was before opens nothing. Cut in the
     middle, it may be sent again; done, it never is again. Raises what the vault refuses, or Conflict.
     """
-    check_pin(pin)
+    check_secret(pin)
     await talk.ask(GrantRecovery(vault_id=vault_id, recovery_id=recovery_id), Recovery)
     card = await gate.recovery.new_both(vault_id, recovery_id, pin)
     with suppress(Problem):  # the log has the grant; the card just made must not be lost for one line more

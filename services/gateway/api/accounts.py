@@ -40,12 +40,15 @@ class NewAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Either `email` and `password`, or `card` (its code as printed) and `pin`."""
+    """Either `email` and `password`, or `card` (its code as printed) and `pin` (or the passphrase), or the
+    person's own `name` and their passphrase as `pin`.
+    """
 
     email: Annotated[str, msgspec.Meta(max_length=254)] = ""
     password: Secret = ""
     card: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    pin: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    pin: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    name: Annotated[str, msgspec.Meta(max_length=120)] = ""
     bearer: bool = False
 
 
@@ -53,7 +56,7 @@ class FirstSecret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """`card`: never used before; `pin`: chosen by the person who holds it."""
 
     card: Annotated[str, msgspec.Meta(max_length=200)]
-    pin: Annotated[str, msgspec.Meta(max_length=64)]
+    pin: Annotated[str, msgspec.Meta(max_length=200)]
     bearer: bool = False
 
 
@@ -107,7 +110,9 @@ class Accounts(Controller):
         return Response(body, status_code=201, cookies=session_cookies(jar, signed_in, data.bearer))
 
     @post(
-        "/sessions", operation_id="signIn", summary="Sign in by e-mail and password, or by key card and PIN"
+        "/sessions",
+        operation_id="signIn",
+        summary="Sign in by e-mail and password, by key card and PIN, or by name and phrase",
     )
     async def sign_in(
         self, request: Request[Any, Any, Any], data: JSONBody[Credentials], gate: TheGate, jar: TheJar
@@ -115,6 +120,8 @@ class Accounts(Controller):
         address, device = address_of(request), read_cookie(request, DEVICE)
         if data.card:
             signed_in = await gate.sign_in_by_card(data.card, data.pin, address, device)
+        elif data.name:
+            signed_in = await gate.sign_in_by_name(data.name, data.pin, address, device)
         elif data.email:
             signed_in = await gate.sign_in(data.email, data.password, address, device)
         else:

@@ -52,6 +52,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "asks": TERMS,
     },
     "NewRemoteVault": {"given_name": "Awa", "language": "fr", "phone": "+33639980010", "asks": TERMS},
+    "NewSecret": {"current": "4807", "secret": "quatre mots que je garde", "sign_in_name": "mésange"},
     "UsedCode": {"code": "0000 0000 0000", "pin": "4807", "bearer": True},
     "FirstSecret": {"card": "0000-0000-0000-0000-0000-0000-0000", "pin": "4807", "bearer": True},
     "NewReach": {"phone": "+33639980010", "language": "fr", "place_name_in_sms": False},

@@ -26,7 +26,7 @@ from shared.contracts.vault_recovery import (
     WitnessRecovery,
 )
 
-Pin = Annotated[str, msgspec.Meta(max_length=64)]
+Pin = Annotated[str, msgspec.Meta(max_length=200)]  # or a passphrase
 
 
 class ForgottenPin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

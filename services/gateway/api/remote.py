@@ -43,7 +43,7 @@ class UsedCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """`pin`: chosen by the person, never by who read the code."""
 
     code: Annotated[str, msgspec.Meta(max_length=40)]
-    pin: Annotated[str, msgspec.Meta(max_length=64)]
+    pin: Annotated[str, msgspec.Meta(max_length=200)]
     bearer: bool = False
 
 

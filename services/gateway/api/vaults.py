@@ -35,7 +35,7 @@ from shared.problems import NotAllowed
 
 LOG_PAGE_MAX = 200
 FOLLOW_UPS_PAGE_MAX = 200
-Pin = Annotated[str, msgspec.Meta(max_length=64)]
+Pin = Annotated[str, msgspec.Meta(max_length=200)]  # or a passphrase
 Phone = Annotated[str, msgspec.Meta(max_length=30)]
 
 
@@ -69,6 +69,14 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     confirmation: Literal["EFFACER"]
     pin: Pin
+
+
+class NewSecret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`current` and `secret`: a PIN or a passphrase. `sign_in_name`, with a passphrase: in a card's place."""
+
+    current: Pin
+    secret: Pin
+    sign_in_name: Annotated[str, msgspec.Meta(max_length=120)] = ""
 
 
 class CardRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -140,6 +148,28 @@ class Vaults(Controller):
         )
         opened = Opened(talk.actor.id, card)
         return await shown_once(gate, talk, opened, person.given_name, person.language)
+
+    @put(
+        "/{vault_id:str}/secret",
+        operation_id="changeSecret",
+        summary="Another PIN, or a passphrase and a name",
+    )
+    async def change_secret(
+        self,
+        request: Request[Any, Any, Any],
+        talk: TheTalk,
+        gate: TheGate,
+        vault_id: Id,
+        data: JSONBody[NewSecret],
+    ) -> Done:
+        if vault_id != talk.actor.id or talk.actor.kind != "holder":
+            raise NotAllowed("not_yours", "Seule la personne peut changer son code.")
+        address, session = address_of(request), talk.signed_in.reference
+        name = data.sign_in_name.strip()
+        await gate.own_secret.change(
+            vault_id, data.current, data.secret, name, address=address, session=session
+        )
+        return Done(id=vault_id)
 
     @get("/{vault_id:str}/access-log", operation_id="readAccessLog", summary="Who did what, newest first")
     async def access_log(

@@ -28,6 +28,7 @@ class Account:
     signed_in_at: datetime | None = None
     pending: bytes | None = None
     waiting_until: datetime | None = None
+    name_key: str | None = None
 
     @property
     def unchosen(self) -> bool:
@@ -47,6 +48,10 @@ def find_account(connection: sa.Connection, account_id: str) -> Account | None:
 
 def find_by_email(connection: sa.Connection, email_key: str) -> Account | None:
     return _one(connection, ACCOUNT.c.email_key == email_key)
+
+
+def find_by_name(connection: sa.Connection, name_key: str) -> Account | None:
+    return _one(connection, ACCOUNT.c.name_key == name_key)
 
 
 def find_by_card(connection: sa.Connection, card_id: str) -> tuple[Account | None, bool]:

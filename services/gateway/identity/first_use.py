@@ -49,7 +49,7 @@ class FirstUse:
         """Keep the secret of who holds this card. Raises NotSignedIn `card_in_use` when one is chosen
         already, `card_revoked`, `wrong_credentials`; throttled as signing in by that card is.
         """
-        key_card.check_pin(pin)
+        key_card.check_secret(pin)
         card_id = key_card.card_id(key_card.parse_card(card))
         guess = Guess(self._keys.subject_key("card", card_id), self._keys.subject_key("address", address))
         await self._database.write(lambda c: admit(c, guess, self._clock.now()))

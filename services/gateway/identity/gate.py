@@ -11,6 +11,7 @@ from services.gateway.identity.first_use import FirstUse
 from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.link_secrets import LinkSecrets
+from services.gateway.identity.own_secret import OwnSecret
 from services.gateway.identity.passwords import SignInPool
 from services.gateway.identity.recovery import Recovery
 from services.gateway.identity.remote_codes import RemoteCodes
@@ -40,6 +41,7 @@ class Gate:
         self.links = LinkSecrets(keys)
         self.card_pages = CardPages(self._database, keys, parts.clock)
         self.holders = Holders(self._database, keys, self._pool, parts.clock)
+        self.own_secret = OwnSecret(self._database, keys, self._pool, self.holders)
         self.recovery = Recovery(self._database, keys, self._pool, parts.clock, self.holders)
 
     async def sign_up(self, profile: RegisterProfessional, password: str, address: str) -> SignedIn:
@@ -57,6 +59,10 @@ class Gate:
         signed_in = await self._sign_in.by_card(card, pin, address, device)
         await self._first_use.finish(signed_in.account)
         return signed_in
+
+    async def sign_in_by_name(self, name: str, phrase: str, address: str, device: str = "") -> SignedIn:
+        """See SignIn.by_name."""
+        return await self._sign_in.by_name(name, phrase, address, device)
 
     async def first_use(self, card: str, pin: str, address: str, device: str = "") -> SignedIn:
         """The secret just chosen for a card never used, and signed in with it. See FirstUse."""

@@ -46,7 +46,7 @@ class Holders:
 
         None when the same opening has made them already; Conflict when another has, or when it is too late.
         """
-        key_card.check_pin(pin)
+        key_card.check_secret(pin)
         pin_hash, now, card = await self._hash(vault_id, pin), self._clock.now(), key_card.new_card()
         account = Account(
             id=vault_id, kind="holder", secret_hash=pin_hash, opened_at=now, opened_by_key=opening_key
@@ -122,7 +122,7 @@ class Holders:
         if not await self._pool.run(lambda: key_card.verify_pin(pin, kept, bound)):
             now = self._clock.now()
             await self._database.write(lambda c: tell_if_locked(c, guess, attempt, account, now))
-            raise NotSignedIn("wrong_credentials", "Code PIN incorrect.", field="pin")
+            raise NotSignedIn("wrong_credentials", "Code ou phrase incorrect.", field="pin")
         return guess
 
     async def _hash(self, vault_id: str, pin: str) -> str:

@@ -18,6 +18,7 @@ import segno
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from services.gateway.identity.passphrase import check_passphrase, is_passphrase, written
 from shared.problems import InvalidInput
 
 SECRET_BYTES = 16
@@ -80,6 +81,14 @@ def qr_svg(text: str) -> str:
     return code.svg_inline(scale=_QR_MODULE_PX, border=_QR_BORDER_MODULES, svgclass="qr", omitsize=True)
 
 
+def check_secret(secret: str) -> None:
+    """Raises InvalidInput (`pin`) unless it is a good PIN, or a good passphrase."""
+    if is_passphrase(secret):
+        check_passphrase(secret)
+    else:
+        check_pin(secret)
+
+
 def check_pin(pin: str) -> None:
     """Raises InvalidInput (`pin`): `pin_malformed` unless 4 to 8 digits, `pin_too_simple` if trivial."""
     if not re.fullmatch(rf"[0-9]{{{PIN_MIN_DIGITS},{PIN_MAX_DIGITS}}}", pin):
@@ -105,7 +114,7 @@ def verify_pin(pin: str, kept: str, bound_to: bytes = b"") -> bool:
 
 
 def _bound(pin: str, bound_to: bytes) -> bytes:
-    return hmac.new(bound_to, b"maillon PIN, version 1:" + pin.encode(), hashlib.sha256).digest()
+    return hmac.new(bound_to, b"maillon PIN, version 1:" + written(pin).encode(), hashlib.sha256).digest()
 
 
 def _is_trivial(pin: str) -> bool:

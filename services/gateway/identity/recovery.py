@@ -58,7 +58,7 @@ class Recovery:
         hashed = await self._pool.run(lambda: key_card.hash_pin(pin, bound))
 
         def work(connection: sa.Connection) -> None:
-            amend_account(connection, vault_id, secret_hash=hashed)
+            amend_account(connection, vault_id, secret_hash=hashed, name_key=None)
             connection.execute(sa.delete(SESSION).where(SESSION.c.account_id == vault_id))
 
         await self._database.write(work)
@@ -84,7 +84,7 @@ class Recovery:
         def work(connection: sa.Connection) -> None:
             used = {"recovery_id": recovery_id, "account_id": vault_id, "used_at": now}
             connection.execute(sa.insert(RECOVERY_USED), used)
-            amend_account(connection, vault_id, secret_hash=hashed)
+            amend_account(connection, vault_id, secret_hash=hashed, name_key=None)
             connection.execute(sa.delete(SESSION).where(SESSION.c.account_id == vault_id))
             issue_card(connection, vault_id, key_card.card_id(key_card.parse_card(card)), now)
 

@@ -103,7 +103,7 @@ class RemoteCodes:
         """The person's PIN is kept, and their key card's text returned. The same code and PIN again, while
         the code lives, give another card: an answer may be lost. Raises NotSignedIn `code_wrong`.
         """
-        key_card.check_pin(pin)
+        key_card.check_secret(pin)
         name, secret = _parts(code)
         guess = Guess(self.keys.subject_key("remote", name), self.keys.subject_key("address", address))
         await self.database.write(lambda c: admit(c, guess, self.clock.now()))

@@ -11,13 +11,20 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.gateway.identity import key_card
-from services.gateway.identity.accounts import Account, amend_account, find_by_card, find_by_email
+from services.gateway.identity.accounts import (
+    Account,
+    amend_account,
+    find_by_card,
+    find_by_email,
+    find_by_name,
+)
 from services.gateway.identity.attempts import Guess, admit, forgive
 from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.devices import Devices
 from services.gateway.identity.facts import tell
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.locking import tell_if_locked
+from services.gateway.identity.own_secret import name_key_of
 from services.gateway.identity.passwords import SignInPool, verify_password
 from services.gateway.identity.sessions import open_session
 from services.gateway.refusals import NotSignedIn
@@ -77,6 +84,23 @@ class SignIn:
             await self._wrong(guess, attempt, account)
             raise NotSignedIn("wrong_credentials", "Carte ou code PIN incorrect.")
         token = await self._database.write(lambda c: self._welcome(c, account, guess, "card_pin"))
+        return SignedIn(account, token, self._devices.remember(subject))
+
+    async def by_name(self, name: str, phrase: str, address: str, device: str = "") -> SignedIn:
+        """A holder without their card. Raises NotSignedIn, the same for a name unknown or a phrase wrong."""
+        subject = name_key_of(self._keys, name)
+        guess = Guess(subject, self.address_key(address), self._devices.knows(device, subject))
+        attempt = await self._database.write(lambda c: admit(c, guess, self._clock.now()))
+        account = await self._database.read(lambda c: find_by_name(c, subject))
+        kept, bound = (
+            account.secret_hash if account else "",
+            self._keys.pin_key(account.id if account else ""),
+        )
+        right = await self._pool.run(lambda: key_card.verify_pin(phrase, kept, bound))
+        if account is None or not right:
+            await self._wrong(guess, attempt, account)
+            raise NotSignedIn("wrong_credentials", "Nom ou phrase incorrect.")
+        token = await self._database.write(lambda c: self._welcome(c, account, guess, "passphrase"))
         return SignedIn(account, token, self._devices.remember(subject))
 
     def address_key(self, address: str) -> str:

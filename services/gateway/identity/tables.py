@@ -34,6 +34,8 @@ ACCOUNT = sa.Table(
     sa.Column("signed_in_at", Instant()),
     sa.Column("pending", sa.LargeBinary()),
     sa.Column("waiting_until", Instant()),
+    sa.Column("name_key", sa.String(HASH_CHARS)),
+    sa.Index("account_name", "name_key", unique=True),
 )
 
 CARD = sa.Table(

@@ -52,7 +52,7 @@ class Door(Controller):
         try:
             signed_in = await view.gate.sign_in_by_card(
                 form.text("card"),
-                form.secret("pin"),
+                form.secret("phrase") or form.secret("pin"),
                 address_of(view.request),
                 read_cookie(view.request, DEVICE),
             )

@@ -10,8 +10,9 @@ from services.gateway.edge.cookies import DEVICE, read_cookie
 from services.gateway.edge.visitor import address_of
 from services.gateway.pages.door import enter
 from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.own_secret import chosen_twice
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
-from shared.problems import InvalidInput, Problem
+from shared.problems import Problem
 
 
 class FirstUsePages(Controller):
@@ -34,13 +35,6 @@ class FirstUsePages(Controller):
         except Problem as problem:
             return first_use_page(view, form, problem)
         return enter(view, signed_in, "/?done=first_use")
-
-
-def chosen_twice(form: Form) -> str:
-    """The code typed twice alike. Raises InvalidInput `pin_differs`."""
-    if form.secret("pin") != form.secret("pin_again"):
-        raise InvalidInput("pin_differs", "Les deux codes ne sont pas les mêmes.", field="pin_again")
-    return form.secret("pin")
 
 
 def first_use_page(view: View, form: Form, problem: Problem | None = None) -> Page:

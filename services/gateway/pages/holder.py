@@ -19,6 +19,7 @@ from services.gateway.pages.coming import lines_of
 from services.gateway.pages.consent_form import CATEGORIES, ICONS, LANGUAGES
 from services.gateway.pages.drafts import drafts_of
 from services.gateway.pages.form import EMPTY
+from services.gateway.pages.own_secret import given
 from services.gateway.pages.paper_ends import ends_of
 from services.gateway.pages.paper_life import paper_life
 from services.gateway.pages.recovery import open_recovery
@@ -131,7 +132,7 @@ class HolderPages(Controller):
         vault = await talk.ask(GetVault(vault_id=talk.actor.id), Vault)
         try:
             text = await view.gate.holders.reissue(
-                talk.actor.id, form.secret("pin"), address_of(view.request), talk.signed_in.reference
+                talk.actor.id, given(form), address_of(view.request), talk.signed_in.reference
             )
         except Problem as problem:
             return await _settings(view, problem)
@@ -149,7 +150,7 @@ class HolderPages(Controller):
             return await _settings(view, wrong)
         vault_id = talk.actor.id
         try:
-            await view.gate.holders.prove(vault_id, form.secret("pin"), address_of(view.request))
+            await view.gate.holders.prove(vault_id, given(form), address_of(view.request))
         except Problem as problem:
             return await _settings(view, problem)
         await erase_vault(talk, view.gate, vault_id)

@@ -23,6 +23,7 @@ from services.gateway.pages.consent_form import (
     terms_of,
 )
 from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.own_secret import chosen_twice
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.vault import OpenVault
 from shared.contracts.vault_log import GetLogHead, LogHead
@@ -45,7 +46,7 @@ class OpeningPages(Controller):
         form, offered = await view.form(), await grantees_of(talk)
         try:
             command = _command(form, offered, view)
-            opened = await open_vault(talk, view.gate, command, form.secret("pin"))
+            opened = await open_vault(talk, view.gate, command, chosen_twice(form))
         except Problem as problem:
             return _form(view, offered, form, problem)
         card = Card(
@@ -85,8 +86,7 @@ async def _head(view: View, vault_id: str) -> LogHead | None:
 
 
 def _command(form: Form, offered: list[Grantee], view: View) -> OpenVault:
-    if form.secret("pin") != form.secret("pin_again"):
-        raise InvalidInput("pin_differs", "Les deux codes ne sont pas les mêmes.", field="pin_again")
+    chosen_twice(form)
     terms = terms_of(form, grantee_in(form, offered), view.parts.clock.now())
     said = {name: form.text(name) for name in ("given_name", "family_name", "language", "phone")}
     if not said["given_name"]:

@@ -10,11 +10,12 @@ from services.gateway.edge.given import Id
 from services.gateway.edge.visitor import address_of
 from services.gateway.identity.card_pages import Card
 from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.own_secret import chosen_twice, given
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from services.gateway.recovering import forgotten_pin, lost_card
 from shared.contracts.vault import GetVault, Vault
 from shared.contracts.vault_recovery import ListRecoveries, Recoveries, Recovery
-from shared.problems import InvalidInput, Problem
+from shared.problems import Problem
 
 STOPPABLE = ("open", "granted")
 
@@ -33,10 +34,7 @@ class RecoveryPages(Controller):
     async def pin(self, view: TheView, vault_id: Id) -> Response[Any]:
         talk, form, address = view.need("professional"), await view.form(), address_of(view.request)
         try:
-            if form.secret("pin") != form.secret("pin_again"):
-                sentence = "Les deux codes ne sont pas les mêmes."
-                raise InvalidInput("pin_differs", sentence, field="pin_again")
-            card, pin = form.text("card"), form.secret("pin")
+            card, pin = form.text("card"), chosen_twice(form)
             await forgotten_pin(talk, view.gate, vault_id, card=card, pin=pin, address=address)
         except Problem as problem:
             return await recovery_page(view, vault_id, form, problem)
@@ -47,7 +45,7 @@ class RecoveryPages(Controller):
         talk, form, address = view.need("professional"), await view.form(), address_of(view.request)
         vault = await talk.ask(GetVault(vault_id=vault_id), Vault)
         try:
-            text = await lost_card(talk, view.gate, vault_id, pin=form.secret("old_pin"), address=address)
+            text = await lost_card(talk, view.gate, vault_id, pin=given(form, "old_pin"), address=address)
         except Problem as problem:
             return await recovery_page(view, vault_id, form, problem)
         card = Card(given_name=vault.given_name, text=text, language=vault.language)

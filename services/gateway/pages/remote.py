@@ -25,8 +25,8 @@ from services.gateway.pages.consent_form import (
     terms_of,
 )
 from services.gateway.pages.door import enter
-from services.gateway.pages.first_use import chosen_twice
 from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.own_secret import chosen_twice
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.vault import GetVault, Vault
 from shared.contracts.vault_terms import Grantee

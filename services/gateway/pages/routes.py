@@ -24,6 +24,7 @@ from services.gateway.pages.notes import NotePages
 from services.gateway.pages.opening import OpeningPages
 from services.gateway.pages.operator import Operator
 from services.gateway.pages.organisations import OrganisationPages
+from services.gateway.pages.own_secret import OwnSecretPages
 from services.gateway.pages.paper_files import PaperFilePages
 from services.gateway.pages.person_contacts import PersonContactPages
 from services.gateway.pages.places import PlacePages
@@ -55,6 +56,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     ManyVaultsPages,
     FirstUsePages,
     RemotePages,
+    OwnSecretPages,
     ComingIn,
     VaultPages,
     PaperFilePages,

@@ -5,6 +5,7 @@ targets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ HOLDER_PAGES = (
     "/papiers",
     "/papiers/ajouter",
     "/rendez-vous",
+    "/mon-agenda",
     "/partage",
     "/journal",
     "/emporter",
@@ -97,6 +99,9 @@ def test_the_professionals_pages_fit_a_small_phone_with_big_targets(page: Page, 
         "/structures",
         f"/structures/{org}",
         "/coffres/nouveau",
+        "/groupes",
+        "/groupes/nouveau",
+        f"/coffre/{vault}/series",
     ):
         page.goto(stage.base_url + path)
         check_page(page)
@@ -114,6 +119,39 @@ def test_every_big_button_of_the_person_has_a_pictogram_and_a_word(page: Page, s
     for tile in tiles:
         assert tile.locator("svg").count() == 1
         assert tile.inner_text().strip()
+
+
+@pytest.mark.feature("S1")
+def test_without_javascript_what_comes_again_is_kept_moved_cancelled_and_put_back(
+    browser: Browser, stage: Stage
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="fr-FR", java_script_enabled=False)  # type: ignore[arg-type]
+    context.set_default_timeout(TIMEOUT_MS)
+    page = context.new_page()
+    enter_by_card(page, stage)
+    page.goto(f"{stage.base_url}/coffre/{stage.ids['vault']}/series")
+    page.fill("#title", "Atelier (démo)")
+    page.fill("#starts_local", f"{stage.ids['day']}T10:00")
+    page.fill("#count", "4")
+    page.click("main form button")
+    assert "Rien n'est encore noté." in page.inner_text("main")
+    page.locator("main input[name=skipped]").nth(1).check()
+    page.click("main form button")
+    assert "Encore 3 fois." in page.inner_text("main")
+    page.locator("main .card a").nth(1).click()
+    page.fill("#rest-starts_local", f"{_days_after(stage.ids['day'], 15)}T11:00")
+    page.click("text=Déplacer celui-ci et les suivants")
+    assert page.inner_text("main").count("à 11h00") >= 2
+    page.click("text=Défaire ce déplacement")
+    page.click("text=Annuler toutes les dates")
+    assert "3 dates à venir sont annulées." in page.inner_text("main")
+    page.click("text=Tout remettre")
+    assert "Encore 3 fois." in page.inner_text("main")
+    context.close()
+
+
+def _days_after(day: str, days: int) -> str:
+    return str(date.fromisoformat(day) + timedelta(days=days))
 
 
 def test_without_javascript_a_paper_is_added_and_seen(browser: Browser, stage: Stage) -> None:

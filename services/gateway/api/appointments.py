@@ -8,7 +8,7 @@ import msgspec
 from litestar import Controller, delete, get, post
 from litestar.params import JSONBody
 
-from services.gateway.edge.given import Id, TheTalk
+from services.gateway.edge.given import Id, TheParts, TheTalk
 from shared.contracts.notifications import ListReminders, Reminders
 from shared.contracts.shapes import Done
 from shared.contracts.vault import TITLE_MAX, Title
@@ -22,7 +22,7 @@ from shared.contracts.vault_appointments import (
     ScheduleAppointment,
 )
 
-REMINDERS_OF_MAX = 200
+REMINDERS_OF_MAX = 200  # of the appointments to come first
 WallTime = Annotated[str, msgspec.Meta(max_length=19, description="Local wall time, 2026-03-05T14:30")]
 Zone = Annotated[str, msgspec.Meta(max_length=64, description="IANA time zone")]
 
@@ -74,9 +74,11 @@ class AppointmentsApi(Controller):
         await talk.ask(CancelAppointment(vault_id=vault_id, appointment_id=appointment_id), Done)
 
     @get("/reminders", operation_id="listReminders", summary="Reminders of the appointments you may see")
-    async def reminders(self, talk: TheTalk, vault_id: Id) -> Reminders:
-        listed = await talk.ask(ListAppointments(vault_id=vault_id), Appointments)
-        ids = [appointment.id for appointment in listed.appointments[:REMINDERS_OF_MAX]]
+    async def reminders(self, talk: TheTalk, parts: TheParts, vault_id: Id) -> Reminders:
+        listed = (await talk.ask(ListAppointments(vault_id=vault_id), Appointments)).appointments
+        now = parts.clock.now()
+        nearest = sorted(listed, key=lambda a: (a.starts_at < now, abs(a.starts_at - now)))
+        ids = [appointment.id for appointment in nearest[:REMINDERS_OF_MAX]]
         if not ids:
             return Reminders(reminders=[])
         return await talk.ask(ListReminders(appointment_ids=ids), Reminders)

@@ -18,6 +18,9 @@ FOLDER = Path(__file__).parent.parent / "locales"
 DEFAULT = "fr"
 LANGUAGES = {"fr": "Français", "en": "English"}
 HEADER_MAX_CHARS = 200
+_WIDE = re.compile(r" (?=[:»])")
+_NARROW = re.compile(r" (?=[;?!])")
+_AFTER = re.compile(r"(?<=«) ")
 _RANGE = re.compile(r"([a-z]{2})(?:-[a-z0-9]+)*(?:\s*;\s*q=([0-9.]{1,5}))?", re.IGNORECASE)
 
 
@@ -53,12 +56,20 @@ def load_words(folder: Path = FOLDER) -> dict[str, Words]:
 def read_catalogue(folder: Path) -> dict[str, str]:
     """Every sentence of one language. Raises ValueError for a key that two files hold."""
     found: dict[str, str] = {}
+    spaced = no_break if folder.name == "fr" else str
     for file in sorted(folder.glob("*.json")):
         sentences = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
         if twice := found.keys() & sentences.keys():
             raise ValueError(f"{file}: said elsewhere too: {', '.join(sorted(twice))}")
-        found |= sentences
+        found |= {key: spaced(sentence) for key, sentence in sentences.items()}
     return found
+
+
+def no_break(french: str) -> str:
+    """The sentence with the spaces that French has before `: ; ? ! »` and after « as ones that never break a
+    line (narrow before the last three), however the catalogue was typed.
+    """
+    return _AFTER.sub("\u00a0", _NARROW.sub("\u202f", _WIDE.sub("\u00a0", french)))
 
 
 def choose_language(chosen: str, accepted: str) -> str:

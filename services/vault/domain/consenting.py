@@ -32,6 +32,7 @@ class Consenting:
         def trigger_event(self, event_class: Any, **kwargs: Any) -> None: ...
         def consent(self, consent_id: str) -> Consent: ...
         def with_excepted(self, terms: ConsentTerms, now: datetime) -> ConsentTerms: ...
+        def except_member(self, consent_id: str, professional_id: str, now: datetime) -> None: ...
 
     def request_consent(
         self,
@@ -98,6 +99,8 @@ class Consenting:
             **tied_to(service, terms),
             **events.terms_fields(self.with_excepted(terms, now)),
         )
+        for name in terms.excepted:  # her last word: an older consent to the same service lets nobody in
+            self.except_member(consent_id, name, now)
 
     def refuse_if_too_many(self, now: datetime) -> None:
         if sum(c.live(now) for c in self.consents.values()) >= LIVE_CONSENTS_MAX:

@@ -108,7 +108,7 @@ class FollowingUp:
             raise Refused("reshare_too_deep", "Ce partage est déjà passé par trop de mains.")
         if sum(c.parent_id == parent_id and c.live(now) for c in self.consents.values()) >= BRANCHES_MAX:
             raise Refused("reshare_too_many", "Cette autorisation est déjà partagée avec beaucoup de monde.")
-        everyone_refused = {*parent.terms.excepted, *terms.excepted}
+        everyone_refused = {*parent.terms.excepted, *terms.excepted, *self._kept_out_of(terms)}
         terms = msgspec.structs.replace(terms, excepted=sorted(everyone_refused))
         check_terms(terms, now)
         within = msgspec.structs.replace(parent.terms, until=ends_at(parent, self.consents))
@@ -150,6 +150,14 @@ class FollowingUp:
         return msgspec.structs.replace(
             terms, excepted=[*terms.excepted, *sorted(refused - {*terms.excepted})]
         )
+
+    def _kept_out_of(self, terms: ConsentTerms) -> set[str]:
+        """Whom the person excepted from that service: passing on never lets in whom only she may admit again,
+        even once the consent that said it is withdrawn.
+        """
+        given = [c for c in self.consents.values() if c.same_grantee(terms)]
+        standing = [c for c in given if c.revoked_at is None] or given
+        return {name for consent in standing for name in consent.terms.excepted}
 
     def admit_member(self, consent_id: str, professional_id: str, now: datetime) -> None:
         """By the person: let in again whom she had excepted."""

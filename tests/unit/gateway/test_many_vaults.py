@@ -68,7 +68,7 @@ def test_each_fault_is_told_by_line_and_field_and_its_line_opens_nothing(
     assert "Téléphone : ce n&#39;est pas un numéro de mobile." in page
     assert "Ligne 5" in page
     assert "la même personne est à la ligne 4" in page
-    assert "ni lues ni gardées : NIR" in page
+    assert "ni lues ni gardées\u00a0: NIR" in page
     open_all(house, path)
     assert [r.given_name for r in room.opened.values()] == ["Léo"]
 

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from services.gateway.pages.renderer import ROOT
-from services.gateway.pages.words import LANGUAGES, choose_language, load_words
+from services.gateway.pages.words import LANGUAGES, choose_language, load_words, no_break
 from shared.contracts.vault_terms import Action, Category, Language, Part, Purpose
 
 WORDS = load_words()
@@ -33,6 +33,15 @@ def test_both_catalogues_fill_the_same_blanks() -> None:
 
     for key, french in WORDS["fr"]._own.items():
         assert blanks(french) == blanks(WORDS["en"]._own[key]), key
+
+
+def test_french_never_breaks_a_line_before_its_signs() -> None:
+    plain = re.compile(r" [:;?!»]|« ")
+    assert [key for key, sentence in WORDS["fr"]._own.items() if plain.search(sentence)] == []
+    assert no_break("Qui ? « Moi » ; toi : oui !") == (
+        "Qui\u202f? «\u00a0Moi\u00a0»\u202f; toi\u00a0: oui\u202f!"
+    )
+    assert no_break("12:30 et https://exemple.invalid/?a=1") == "12:30 et https://exemple.invalid/?a=1"
 
 
 def test_every_sentence_a_template_asks_for_exists() -> None:

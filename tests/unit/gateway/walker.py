@@ -131,7 +131,7 @@ class Walker:
 
     def _seen(self, answer: Any) -> str:
         self.status, self.path = answer.status_code, answer.request.url.path
-        self.page = html.unescape(answer.text).replace("\u00a0", " ")
+        self.page = html.unescape(answer.text).replace("\u00a0", " ").replace("\u202f", " ")
         return self.page
 
 

@@ -26,12 +26,15 @@ TOKEN_MAX_CHARS = 64
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page shows: the given name, the card's text, the language to print in; whose vault it is."""
+    """What the page shows: the given name, the card's text, the language to print in; whose vault it is, and
+    whether it was opened for who cannot sign.
+    """
 
     given_name: str
     text: str
     language: str
     vault_id: str = ""
+    represented: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ class ProtectionPages(Controller):
         form = await view.form()
         try:
             grantee = grantee_in(form, await grantees_of(talk))
-            await talk.ask(_recorded(view, form, vault_id, grantee), Done)
+            said = {"vault_id": vault_id, "mandate": mandate_said(view, form, grantee)}
+            await talk.ask(converted(said, RecordMandate), Done)
         except Problem as problem:
             return await _mandates(view, vault_id, form, problem)
         return view.go(f"/coffre/{vault_id}/mandats", "mandate_recorded")
@@ -109,7 +110,7 @@ class ProtectionPages(Controller):
         }
         try:
             await ask_as_of_now(talk, view.gate)
-            await talk.ask(_converted(said, OpenEmergency), Done)
+            await talk.ask(converted(said, OpenEmergency), Done)
         except Problem as problem:
             return await _emergency(view, vault_id, form, problem)
         return view.go(f"/coffre/{vault_id}", "emergency_opened")
@@ -125,7 +126,7 @@ class ProtectionPages(Controller):
             "account": form.text("account"),
         }
         try:
-            await talk.ask(_converted(said, ReviewEmergency), Done)
+            await talk.ask(converted(said, ReviewEmergency), Done)
         except Problem as problem:
             return await _emergency(view, vault_id, form, problem)
         return view.go("/", "emergency_reviewed")
@@ -176,9 +177,10 @@ async def _emergency(view: View, vault_id: str, form: Form = EMPTY, problem: Pro
     )
 
 
-def _recorded(view: View, form: Form, vault_id: str, grantee: Grantee) -> RecordMandate:
+def mandate_said(view: View, form: Form, grantee: Grantee) -> dict[str, Any]:
+    """The measure as the form tells it, not yet checked."""
     zone = view.parts.settings.zone
-    said = {
+    return {
         "kind": form.text("kind"),
         "representative": msgspec.structs.asdict(grantee),
         "scope": {"categories": form.every("categories"), "parts": form.every("parts")},
@@ -188,8 +190,6 @@ def _recorded(view: View, form: Form, vault_id: str, grantee: Grantee) -> Record
         "court": form.text("court"),
         "reference": form.text("reference"),
     }
-    command: RecordMandate = _converted({"vault_id": vault_id, "mandate": said}, RecordMandate)
-    return command
 
 
 def _day(form: Form, name: str, zone: str) -> str:
@@ -201,7 +201,8 @@ def _day(form: Form, name: str, zone: str) -> str:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).isoformat()
 
 
-def _converted(said: dict[str, Any], command: type[Any]) -> Any:
+def converted(said: dict[str, Any], command: type[Any]) -> Any:
+    """The command that the form says. Raises InvalidInput naming the first field that cannot be."""
     try:
         return msgspec.convert(said, command)
     except msgspec.ValidationError as why:

@@ -34,6 +34,7 @@ from services.gateway.pages.receipts import ReceiptPages
 from services.gateway.pages.reception import ReceptionPages
 from services.gateway.pages.recovery import RecoveryPages
 from services.gateway.pages.remote import ComingIn, RemotePages
+from services.gateway.pages.represented import RepresentedPages
 from services.gateway.pages.series import SeriesPages
 from services.gateway.pages.sharing import SharingPages
 from services.gateway.pages.static import static_file
@@ -59,6 +60,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     OwnSecretPages,
     ComingIn,
     VaultPages,
+    RepresentedPages,
     PaperFilePages,
     FolderPages,
     FilingPages,

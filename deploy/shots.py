@@ -29,6 +29,7 @@ from deploy.shots_of_trust import (
     show_professional,
     show_trust,
 )
+from deploy.shots_of_way_back import show_refusal, show_represented, show_witness
 from deploy.shots_stage import OPERATOR, PIN, Stage, installation, set_stage
 from deploy.story.people import AGNES, CHLOE, PASSWORD
 
@@ -114,6 +115,8 @@ def _professional(page: Page, stage: Stage, take: Any) -> None:
     show_professional(page, stage.base_url, vault, take)
     show_reception(page, stage.base_url, vault, stage.ids["day"], take)
     show_groups(page, stage.base_url, stage.ids["day"], take)
+    show_witness(page, stage.base_url, vault, take)
+    show_represented(page, take)
 
 
 def _holder(page: Page, stage: Stage, take: Any) -> None:
@@ -133,6 +136,7 @@ def _holder(page: Page, stage: Stage, take: Any) -> None:
         take(page, name, path)
     show_secret(page, stage.base_url, take)
     show_trust(page, stage.base_url, take)
+    show_refusal(page, take)
     show_notebook(page, stage.base_url, take)
     show_draft(page, stage.base_url, take)
     show_folders(page, stage.base_url, take)

@@ -151,7 +151,7 @@ def test_the_professionals_pages_lead_from_the_first_word_to_the_printed_card(ho
     assert "Cochez la case" in walker.page
     vault_says(house)
     told = walker.post(f"{address}/temoin", here="yes")
-    assert "Je témoigne aussi" in told
+    assert "Je suis encore avec la personne" in told
     assert "Donner l'alerte" in told
     assert "Carte et code : quelqu'un demande" in walker.get(f"/coffre/{vault['vault_id']}")
     vault_says(house, ready=True)

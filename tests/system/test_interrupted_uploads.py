@@ -111,7 +111,7 @@ def revive(processes: Processes, name: str) -> None:
 
 
 @pytest.mark.feature("V3")
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(420)
 def test_an_upload_goes_on_after_cuts_and_after_kill_9_of_the_gateway_and_of_the_vault(
     tmp_path: Path, servers: Servers, amqp_url: str
 ) -> None:

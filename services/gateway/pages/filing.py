@@ -63,7 +63,7 @@ async def _form(view: View, vault_id: str, document_id: str, problem: Problem | 
         here=place_text(Place(category=paper.category, folder=paper.folder), view, labels),
         was=place_text(paper.was_in, view, labels),
         shelves=shelves,
-        readers=await readers_by_category(view, vault_id) if holder else {},
+        readers=await readers_by_category(view, vault_id, document_id) if holder else {},
         vault_id=vault_id,
         icons=ICONS,
         back=home(view, vault_id),

@@ -18,7 +18,7 @@ from services.gateway.identity.card_pages import Card
 from services.gateway.pages.coming import lines_of
 from services.gateway.pages.consent_form import CATEGORIES, ICONS, LANGUAGES
 from services.gateway.pages.drafts import drafts_of
-from services.gateway.pages.form import EMPTY
+from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.own_secret import given
 from services.gateway.pages.paper_ends import ends_of
 from services.gateway.pages.paper_life import paper_life
@@ -70,7 +70,8 @@ class HolderPages(Controller):
     @get("/papiers/ajouter")
     async def add(self, view: TheView) -> Page:
         vault_id = view.need("holder").actor.id
-        return view.show("add_paper.html", vault_id=vault_id, form=EMPTY, categories=CATEGORIES, icons=ICONS)
+        form = Form({"category": [view.request.query_params.get("sorte", "")]})
+        return view.show("add_paper.html", vault_id=vault_id, form=form, categories=CATEGORIES, icons=ICONS)
 
     @get("/rendez-vous")
     async def appointments(self, view: TheView) -> Page:

@@ -59,8 +59,10 @@ def place_text(place: Place | None, view: View, labels: dict[str, str]) -> str:
     return view.words(f"category.{place.category}") + (f", {named}" if named else "")
 
 
-async def readers_by_category(view: View, vault_id: str) -> dict[str, list[str]]:
-    """Who may read each category now, by name: those the person lets, and those who represent them."""
+async def readers_by_category(view: View, vault_id: str, document_id: str) -> dict[str, list[str]]:
+    """Who could read that paper in each category now, by name: those the person lets, and those who represent
+    them; whom this very paper is shared with, wherever it is.
+    """
     vault = await view.talk.ask(GetVault(vault_id=vault_id), Vault)
     mandates = (await view.talk.ask(ListMandates(vault_id=vault_id), Mandates)).mandates
     reading: list[tuple[Grantee, Scope]] = [
@@ -77,7 +79,7 @@ async def readers_by_category(view: View, vault_id: str) -> dict[str, list[str]]
     ]
     named: dict[str, list[str]] = {category: [] for category in CATEGORIES}
     for who, scope in reading:
-        for category in scope.categories:
+        for category in CATEGORIES if document_id in scope.documents else scope.categories:
             name = who.name or view.words("sharing.someone")
             if name not in named[category]:
                 named[category].append(name)

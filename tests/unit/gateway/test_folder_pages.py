@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from shared.contracts.vault import Documents, ListDocuments
+from shared.contracts.vault import Documents, GetVault, ListDocuments, Vault
 from shared.contracts.vault_folders import (
     MakeFolder,
     MovePaper,
@@ -17,9 +17,10 @@ from shared.contracts.vault_folders import (
 )
 from shared.contracts.vault_listing import Folder, Place
 from shared.contracts.vault_mandates import ListMandates, Mandates
+from shared.contracts.vault_terms import Scope
 from shared.problems import Conflict, NotAllowed, Refused
 from tests.unit.gateway.house import House
-from tests.unit.gateway.walker import PAPER, Walker
+from tests.unit.gateway.walker import CONSENT, PAPER, TERMS, Walker
 
 FOLDER = Folder(id="f1", category="identity", label="Cartes", papers=1)
 OTHER = Folder(id="f2", category="identity", label="Vieux")
@@ -124,6 +125,7 @@ def test_moving_a_paper_says_who_reads_it_there_and_puts_it_back(house: House) -
     assert page.count("Partagé avec : Maison des Tilleuls") == 2
     assert page.count("Partagé avec personne") == 7
     assert "Remettre dans : Droits" in page
+    assert "Agnès a ajouté ce papier" in page
     assert "Le papier est rangé." in walker.post(path, place="health")
     walker.post(path, place="identity/f2")
     moved = [call.request for call in house.caller.all(MovePaper)]
@@ -155,6 +157,21 @@ def test_a_professional_files_within_the_category_unless_they_have_just_deposite
     assert "Ranger ailleurs" in walker.get("/coffre/v1/dossiers/identity/f1")
     walker.post("/coffre/v1/dossiers/identity", label="À moi")
     assert walker.status == 403
+
+
+def test_a_paper_shared_by_itself_is_said_to_be_read_wherever_it_goes(house: House) -> None:
+    walker = Walker(house)
+    vault_id = walker.enter_as_holder()
+    alone = msgspec.structs.replace(TERMS, scope=Scope(documents=["d1"]))
+    consent = msgspec.structs.replace(CONSENT, terms=alone)
+    person = Vault(id=vault_id, given_name="Awa", family_name="", language="fr", consents=[consent])
+    house.caller.replies |= {
+        ListDocuments: listed,
+        GetVault: lambda *_: person,
+        ListMandates: lambda *_: Mandates(mandates=[]),
+    }
+    page = walker.get(f"/coffre/{vault_id}/papiers/d1/dossier")
+    assert page.count("Partagé avec : Maison des Tilleuls") == 9
 
 
 @pytest.mark.feature("V3")

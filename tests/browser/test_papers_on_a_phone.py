@@ -1,4 +1,4 @@
-"""A heavy photo sent from a phone whose network comes and goes: the page goes on by itself."""
+"""Papers in and between folders on a small phone; a heavy photo whose network comes and goes arrives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Route
 
 from deploy.shots_stage import Stage
-from tests.browser.test_pages import PHONE, TIMEOUT_MS, enter_by_card
+from tests.browser.test_pages import PHONE, TIMEOUT_MS, check_page, enter_by_card
 
 LOST = (2, 3, 5)  # which of the pieces' requests never arrive
 
@@ -20,6 +20,39 @@ def a_photo() -> FilePayload:
     made = io.BytesIO()
     Image.frombytes("RGB", (900, 900), os.urandom(3 * 900 * 900)).save(made, "JPEG", quality=97)
     return FilePayload(name="radio.jpg", mimeType="image/jpeg", buffer=made.getvalue())
+
+
+def test_a_paper_is_put_in_a_folder_and_back_on_a_small_phone_without_javascript(
+    browser: Browser, stage: Stage
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="fr-FR", java_script_enabled=False)  # type: ignore[arg-type]
+    context.set_default_timeout(TIMEOUT_MS)
+    page = context.new_page()
+    enter_by_card(page, stage)
+    page.goto(f"{stage.base_url}/papiers")
+    page.click("a.tile:has-text('Santé')")
+    page.click("main details summary")
+    check_page(page)
+    page.fill("[name=label]", "Hôpital (démo)")
+    page.click("main details form button")
+    assert "Le dossier est fait." in page.inner_text("main")
+    page.click("text=Ranger ailleurs >> nth=0")
+    check_page(page)
+    page.check("label:has-text('Hôpital (démo)') input")
+    page.click("main form.stack button")
+    assert "Santé, Hôpital (démo)" in page.inner_text("main")
+    check_page(page)
+    page.click("text=Remettre dans")
+    assert "Il est ici : Santé." in page.inner_text("main")
+    page.goto(f"{stage.base_url}/papiers")
+    page.click("a.tile:has-text('Santé')")
+    page.click("a.tile:has-text('Hôpital')")
+    for summary in page.locator("summary").all():
+        summary.click()
+    check_page(page)
+    page.click("main details form button.stop")
+    assert "Le dossier est retiré." in page.inner_text("main")
+    context.close()
 
 
 @pytest.mark.feature("V3")

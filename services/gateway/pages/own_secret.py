@@ -55,9 +55,11 @@ class OwnSecretPages(Controller):
         return view.go("/reglages", "secret_changed")
 
 
-def chosen_twice(form: Form) -> str:
-    """The phrase, or else the code, typed twice alike. Raises InvalidInput `pin_differs`."""
-    name = "phrase" if form.secret("phrase") else "pin"
+def chosen_twice(form: Form, of: str = "") -> str:
+    """The phrase, or else the code, typed twice alike, in the boxes whose names begin with `of`. Raises
+    InvalidInput `pin_differs`.
+    """
+    name = f"{of}phrase" if form.secret(f"{of}phrase") else f"{of}pin"
     if form.secret(name) != form.secret(f"{name}_again"):
         raise InvalidInput("pin_differs", "Les deux codes ne sont pas les mêmes.", field=f"{name}_again")
     return form.secret(name)

@@ -9,6 +9,7 @@ from litestar import Controller, Response, get, post
 from services.gateway.edge.given import Id, TheLinkRate
 from services.gateway.edge.visitor import ask_as_of_now
 from services.gateway.identity.card_pages import Card
+from services.gateway.pages.own_secret import chosen_twice
 from services.gateway.pages.recovery import STOPPABLE, recovery_page
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from services.gateway.recovering import lost_both
@@ -51,11 +52,9 @@ class WitnessPages(Controller):
         talk, form = view.need("professional"), await view.form()
         vault = await talk.ask(GetVault(vault_id=vault_id), Vault)
         try:
-            if form.secret("both_pin") != form.secret("both_pin_again"):
-                sentence = "Les deux codes ne sont pas les mêmes."
-                raise InvalidInput("pin_differs", sentence, field="both_pin_again")
+            secret = chosen_twice(form, "both_")
             await ask_as_of_now(talk, view.gate)
-            text = await lost_both(talk, view.gate, vault_id, recovery_id, pin=form.secret("both_pin"))
+            text = await lost_both(talk, view.gate, vault_id, recovery_id, pin=secret)
         except Problem as problem:
             return await recovery_page(view, vault_id, form, problem)
         card = Card(given_name=vault.given_name, text=text, language=vault.language)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.vault.application.gate import Gate, not_allowed
-from services.vault.application.journal import line
+from services.vault.application.journal import line, without_key
 from shared.contracts.shapes import Done
 from shared.contracts.vault_recovery import BeginRecovery as BeginRequest
 from shared.contracts.vault_recovery import EndRecovery as EndRequest
@@ -40,7 +40,9 @@ class EndRecovery:
 
 
 def _witnessed(log: EventLog, gate: Gate, call: Call, vault_id: str, kind: str, lost: str) -> Done:
-    """One line of the log, or the refusal, logged too."""
+    """One line of the log, or the refusal, logged too. Asked again by the same key it is decided again: what was
+    let happen once is no leave to do it after the consent has ended.
+    """
 
     def work() -> Change:
         vault = gate.vault(call, vault_id)
@@ -50,4 +52,4 @@ def _witnessed(log: EventLog, gate: Gate, call: Call, vault_id: str, kind: str, 
             return gate.refusal(vault, call, "recover", reason)
         return Change(reply=Done(id=str(vault.id)), log=[line(vault.id, kind, call, reason=f"lost_{lost}")])
 
-    return log.command(call, Done, work)
+    return log.command(without_key(call), Done, work)

@@ -43,9 +43,12 @@ class GroupView:
     def forget(self, connection: sa.Connection, vault_id: UUID) -> None:
         """A group is nobody's vault: nothing here is of one person."""
 
-    def of(self, given_by: str, organisations: Sequence[str], now: datetime, limit: int) -> list[UUID]:
+    def of(
+        self, given_by: str, given_for: Sequence[str], organisations: Sequence[str], now: datetime, limit: int
+    ) -> list[UUID]:
         """Those to come, the soonest first; then those past, the newest first."""
-        whose = sa.or_(VIEW.given_by == given_by, VIEW.organisation_id.in_([o for o in organisations if o]))
+        theirs = (VIEW.given_by == given_by) & VIEW.organisation_id.in_(given_for)
+        whose = sa.or_(theirs, VIEW.organisation_id.in_([o for o in organisations if o]))
         query = sa.select(VIEW.group_id).where(whose)
         coming = query.where(VIEW.starts_at >= now).order_by(VIEW.starts_at, VIEW.position)
         past = query.where(VIEW.starts_at < now).order_by(VIEW.starts_at.desc(), VIEW.position)

@@ -63,7 +63,10 @@ class GroupPlaces:
         missing = NotFound("group_not_found", "Ce rendez-vous de groupe n'existe pas.")
         group = self.log.load(Group, uuid_of(group_id, "group_id"), missing=missing)
         reader = self.gate.reader(call)
-        if not group.belongs_to(call.actor.id, reader.organisations if reader.confirmed else frozenset()):
+        mine = reader.organisations if reader.confirmed else frozenset()
+        if group.given_by == call.actor.id:
+            mine = self.gate.acting(call).organisations  # theirs, until we hear that they left
+        if not group.belongs_to(call.actor.id, mine):
             raise missing
         return group
 

@@ -19,9 +19,11 @@ class ListGroups:
 
     def __call__(self, request: contract.ListGroups, call: Call) -> contract.Groups:  # noqa: ARG002  # a query's shape
         require_verified(call)
-        reader, now = self.places.gate.reader(call), self.places.gate.clock.now()
+        gate, now = self.places.gate, self.places.gate.clock.now()
+        reader, acting = gate.reader(call), gate.acting(call)
         organisations = sorted(reader.organisations) if reader.confirmed else []
-        ids = self.groups.of(call.actor.id, organisations, now, contract.GROUPS_LISTED_MAX)
+        mine = ["", *sorted(acting.organisations)]
+        ids = self.groups.of(call.actor.id, mine, organisations, now, contract.GROUPS_LISTED_MAX)
         found = [self.places.log.find(Group, group_id) for group_id in ids]
         return contract.Groups(groups=[self._summary(group) for group in found if group is not None])
 

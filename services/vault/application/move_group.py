@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.vault.application.appointment_shown import ADD
+from services.vault.application.gate import not_allowed
 from services.vault.application.group_places import GroupPlaces, Places
 from services.vault.application.journal import line
 from shared.contracts import vault_groups as contract
@@ -28,7 +29,9 @@ class MoveGroup:
             for vault_id, (vault, appointment) in self.places.held(group).items():
                 if appointment.starts_at != was:
                     continue
-                if gate.why_not(vault, call, ADD):
+                if reason := gate.why_not(vault, call, ADD):
+                    if reason == "memberships_stale":
+                        raise not_allowed(reason)  # it passes: nobody's appointment is taken for it
                     self.places.take_back(places, vault_id, (vault, appointment), call)
                     places.not_placed.append(contract.NotPlaced(vault_id=vault_id, reason="left"))
                     continue

@@ -85,8 +85,12 @@ class AppointmentIds(Protocol):
 class GroupIds(Protocol):
     """Which groups a professional or a service gave."""
 
-    def of(self, given_by: str, organisations: Sequence[str], now: datetime, limit: int) -> list[UUID]:
-        """Those to come first."""
+    def of(
+        self, given_by: str, given_for: Sequence[str], organisations: Sequence[str], now: datetime, limit: int
+    ) -> list[UUID]:
+        """Those that one gave for whom they still act for (`given_for`, empty for nobody), and those of the
+        organisations; to come first.
+        """
         ...
 
 

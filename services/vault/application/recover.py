@@ -40,8 +40,8 @@ class EndRecovery:
 
 
 def _witnessed(log: EventLog, gate: Gate, call: Call, vault_id: str, kind: str, lost: str) -> Done:
-    """One line of the log, or the refusal, logged too. Asked again by the same key it is decided again: what was
-    let happen once is no leave to do it after the consent has ended.
+    """One line of the log, or the refusal, logged too. Asked again by the same key it is decided again: what
+    was let happen once is no leave to do it after the consent has ended.
     """
 
     def work() -> Change:

@@ -164,5 +164,11 @@ class Group(Aggregate):
             raise Refused("group_past", "Ce rendez-vous de groupe a déjà eu lieu.")
 
     def belongs_to(self, professional_id: str, organisations: frozenset[str]) -> bool:
-        """Whether they gave it, or belong to the organisation that it was given for."""
-        return self.given_by == professional_id or self.organisation_id in organisations - {""}
+        """Whether they belong to the organisation that it was given for: it stays with the post. Given for
+        none, it is who gave it.
+        """
+        return (
+            self.organisation_id in organisations
+            if self.organisation_id
+            else self.given_by == professional_id
+        )

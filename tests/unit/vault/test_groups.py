@@ -190,6 +190,37 @@ def test_a_group_is_found_by_nobody_else(house: House) -> None:
     assert {len(calendar(house, vault)) for vault in vaults} == {1}
 
 
+@pytest.mark.feature("S1")
+def test_who_left_the_service_neither_finds_nor_moves_nor_cancels_the_group_they_gave(house: House) -> None:
+    vaults = people(house)
+    made = give(house, vaults)
+    house.directory.leaves(AGNES.id, "org-1")
+    house.hear()
+    for request in (
+        g.GetGroup(group_id=made.id),
+        g.RemoveFromGroup(group_id=made.id, vault_id=vaults[0]),
+        g.MoveGroup(group_id=made.id, starts_local="2030-07-17T15:00"),
+        g.CancelGroup(group_id=made.id),
+    ):
+        with pytest.raises(NotFound):
+            house.ask(AGNES, request)
+    assert house.ask(AGNES, g.ListGroups()).groups == []
+    assert {one for vault in vaults for one in calendar(house, vault)} == {("2030-07-16T14:00", "scheduled")}
+    assert [one.id for one in house.ask(BRUNO, g.ListGroups()).groups] == [made.id]
+
+
+@pytest.mark.feature("S1")
+def test_while_memberships_cannot_be_confirmed_moving_a_group_takes_nobodys_appointment(house: House) -> None:
+    awa, binta, _ = people(house)
+    made = give(house, [awa, binta])
+    house.clock.move(timedelta(minutes=20))
+    with pytest.raises(NotAllowed) as refusal:
+        house.ask(AGNES, g.MoveGroup(group_id=made.id, starts_local="2030-07-17T15:00"))
+    assert refusal.value.code == "memberships_stale"
+    for vault in (awa, binta):
+        assert calendar(house, vault) == [("2030-07-16T14:00", "scheduled")]
+
+
 def test_an_erased_vault_leaves_the_group_by_itself(house: House) -> None:
     awa, binta, _ = people(house)
     made = give(house, [awa, binta], capacity=2)

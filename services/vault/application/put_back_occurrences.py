@@ -38,7 +38,7 @@ class PutBackOccurrences:
                 return refused
             self.gate.note_act(vault, call, ADD)
             numbers = sorted({series.number_of(one) for one in request.appointment_ids})
-            renewed = _renewed(series, held, numbers, call.actor.id, now)
+            renewed = renewed_of(series, held, numbers, call.actor.id, now)
             refuse_when_full(self.ids.count(vault.id), len(renewed))
             series.put_back({number: str(one.id) for number, one in renewed.items()}, now)
             shown = [
@@ -55,7 +55,7 @@ class PutBackOccurrences:
         return self.log.command(call, contract.Series, work)
 
 
-def _renewed(
+def renewed_of(
     series: Series, held: Sequence[Held], numbers: Sequence[int], by: str, now: datetime
 ) -> dict[int, Appointment]:
     """By number of slot; nothing for what was not cancelled, or whose time has passed."""

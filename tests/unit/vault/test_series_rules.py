@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from services.notifications.domain.reminder import AppointmentReminders
 from services.vault.application.move_series import moved_along
+from services.vault.application.put_back_occurrences import renewed_of
 from services.vault.application.schedule_series import begun
 from services.vault.application.series_shown import Held
 from services.vault.domain.recurrence import dates_of, shifted
@@ -86,7 +87,7 @@ def test_moved_together_dates_keep_their_order_their_number_and_their_hour(
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["move", "cancel", "move_after", "cancel_after", "hear_again"]),
+        st.sampled_from(["move", "cancel", "move_after", "cancel_after", "put_back", "hear_again"]),
         st.integers(0, 7),
         st.integers(-6, 40),
     ),
@@ -132,6 +133,10 @@ def _happens(series: Series, held: list[Held], act: str, number: int, days: int)
         for one in held[number:]:
             if one.coming(NOW):
                 one.appointment.cancel(NOW)
+    elif act == "put_back":
+        renewed = renewed_of(series, held, list(range(len(held))), "someone", NOW)
+        series.put_back({n: str(one.id) for n, one in renewed.items()}, NOW)
+        return [Held(series.slots[n], renewed.get(n, one.appointment)) for n, one in enumerate(held)]
     return held
 
 

@@ -26,6 +26,10 @@ def _professional_registered(_event: Any, me: str) -> Sequence[Fact]:
     return [facts.ProfessionalRegistered(professional_id=me)]
 
 
+def _retired(_event: Any, me: str) -> Sequence[Fact]:
+    return [facts.ProfessionalRetired(professional_id=me)]
+
+
 def _verified(event: Any, me: str) -> Sequence[Fact]:
     return [facts.ProfessionalVerified(professional_id=me, means=event.means)]
 
@@ -65,6 +69,7 @@ def _link(kind: type[facts.ContactRequested]) -> Callable[[Any, str], Sequence[F
 _TOLD: tuple[tuple[type[Any], Callable[[Any, str], Sequence[Fact]]], ...] = (
     (Professional.Registered, _professional_registered),
     (Professional.Verified, _verified),
+    (Professional.Retired, _retired),
     (Organisation.Registered, _organisation_registered),
     (Organisation.TeamFormed, _team_formed),
     (Organisation.MemberJoined, _joined),

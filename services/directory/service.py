@@ -16,11 +16,13 @@ from services.directory.application.register_organisation import register_organi
 from services.directory.application.register_professional import register_professional
 from services.directory.application.remove_member import remove_member
 from services.directory.application.request_contact import request_contact
+from services.directory.application.retire_professional import retire_professional
 from services.directory.application.sever_contact import sever_contact
 from services.directory.application.verify_professional import verify_professional
 from services.directory.application.withdraw_contact import withdraw_contact
 from services.directory.wiring import build
 from shared.contracts import directory as d
+from shared.contracts.directory_leaving import RetireProfessional
 from shared.contracts.directory_names import GetNames, NamedProfessionals
 from shared.contracts.ingest import Place
 from shared.contracts.shapes import Done, FeedPage
@@ -37,6 +39,10 @@ class DirectoryService:
     @rpc
     def register_professional(self, request: d.RegisterProfessional, call: Call) -> Done:
         return register_professional(self.uses, request, call)
+
+    @rpc
+    def retire_professional(self, request: RetireProfessional, call: Call) -> Done:
+        return retire_professional(self.uses, request, call)
 
     @rpc
     def verify_professional(self, request: d.VerifyProfessional, call: Call) -> Done:

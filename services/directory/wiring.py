@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from services.directory.adapters.contact_view import ContactView
@@ -13,6 +13,7 @@ from services.directory.adapters.place_index import PlaceIndex
 from services.directory.adapters.place_table import PlaceTable
 from services.directory.adapters.professional_view import ProfessionalView
 from services.directory.adapters.tables import CONSUMER_POSITION, LOG, PARKED_FACT, RELAY
+from services.directory.application.retire_professional import FinishRetirements
 from services.directory.facts import translate
 from shared.clock import Clock, clock_from
 from shared.contracts.ingest import ReadFacts as ReadIngestFacts
@@ -35,6 +36,7 @@ from shared.rpc.methods import Loop
 from shared.settings import Settings
 
 SERVICE = "directory"
+RETIREMENTS_EVERY_S = 20.0  # how late an interrupted erasure may be
 INDEX_FOLDER = "search"  # in the state folder: one per replica, may be deleted at any time
 
 
@@ -53,6 +55,7 @@ class DirectoryWiring:
     consumer: FactConsumer
     closing: Sequence[Callable[[], None]]
     background: Sequence[Loop] = ()
+    erased: ErasedList = field(default_factory=ErasedList)
 
     def position(self) -> str:
         """What the directory has stored of its own; its views reach it a moment later."""
@@ -88,9 +91,11 @@ def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | No
     heard = hearing(settings, made.consumer, feed_reader(caller, ReadIngestFacts, CALLER))
     tidied = Rounds(Replies(database.events, LOG.idempotency, clock).purge, "replies", REPLIES_EVERY_S)
     told = telling(settings, SERVICE, made.log.store, database.events, RELAY)
+    made = replace(made, erased=erased)
+    retired = Rounds(FinishRetirements(made), "retirements", RETIREMENTS_EVERY_S)
     return replace(
         made,
-        background=(made.views, made.place_index, heard, tidied, *told),
+        background=(made.views, made.place_index, heard, tidied, retired, *told),
         closing=(*closing, database.close, keys_engine.dispose),
     )
 

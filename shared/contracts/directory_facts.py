@@ -26,6 +26,16 @@ class ProfessionalVerified(Fact, frozen=True, kw_only=True):
     means: Literal["operator", "manager", "colleague", "oidc"]
 
 
+class ProfessionalRetired(Fact, frozen=True, kw_only=True):
+    """The professional erased their account: nothing of them can be read any more, and they left every
+    organisation.
+    """
+
+    TYPE: ClassVar[str] = "directory.professional_retired"
+    SUBJECT: ClassVar[str] = "professional_id"
+    professional_id: str
+
+
 class OrganisationRegistered(Fact, frozen=True, kw_only=True):
     """An organisation was registered by its first manager."""
 

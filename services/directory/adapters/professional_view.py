@@ -20,7 +20,7 @@ class ProfessionalView:
 
     name = "professional_view"
     tables: Sequence[sa.Table] = (PROFESSIONAL_VIEW,)
-    events = (Professional.Registered,)
+    events = (Professional.Registered, Professional.Retired)
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -33,6 +33,13 @@ class ProfessionalView:
                 "profession": f" {folded(event.profession)}",  # a space before each word: where it starts
             }
             connection.execute(sa.insert(PROFESSIONAL_VIEW), row)
+        elif isinstance(event, Professional.Retired):
+            connection.execute(_row_of(str(event.originator_id)))
+
+    def forget(self, professional_id: str) -> None:
+        """At once, without waiting for the view to meet the event."""
+        with self._engine.begin() as connection:
+            connection.execute(_row_of(professional_id))
 
     def find(self, text: str, limit: int) -> list[str]:
         """Ids, in the order of initials. `text` empty: everyone, up to the limit; else initials, or words
@@ -48,6 +55,10 @@ class ProfessionalView:
             query = query.where(sa.or_(view.initials == "".join(words), said))
         with self._engine.connect() as connection:
             return list(connection.execute(query).scalars())
+
+
+def _row_of(professional_id: str) -> sa.Delete:
+    return sa.delete(PROFESSIONAL_VIEW).where(PROFESSIONAL_VIEW.c.professional_id == professional_id)
 
 
 def _said_of_them(word: str) -> sa.ColumnElement[bool]:

@@ -31,7 +31,7 @@ def acting_id(call: Call) -> UUID:
 def acting_professional(uses: Uses, call: Call) -> Professional:
     """Who acts, as they are registered here. Raises `not_allowed:not_registered` before that."""
     found = uses.log.find(Professional, acting_id(call))
-    if found is None or not found.given_name:
+    if found is None or found.retired or not found.given_name:
         raise NotAllowed("not_registered", "Complétez d'abord votre profil professionnel.")
     return found
 
@@ -46,7 +46,7 @@ def acting_verified(uses: Uses, call: Call) -> Professional:
 def professional_named(uses: Uses, professional_id: str) -> Professional:
     """Raises `not_found` for an unknown or an erased professional."""
     found = uses.log.find(Professional, parsed_id(professional_id, "professional_id"))
-    if found is None or not found.given_name:
+    if found is None or found.retired or not found.given_name:
         raise NotFound(
             "professional", "Ce professionnel n'est pas dans le répertoire.", field="professional_id"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from shared.eventstore.erased_list import ErasedList
 from shared.eventstore.key_port import Keys
 from shared.eventstore.log import EventLog
 
@@ -26,6 +27,8 @@ class ProfessionalSearch(Protocol):
 
     def find(self, text: str, limit: int) -> list[str]: ...
 
+    def forget(self, professional_id: str) -> None: ...
+
 
 class Uses(Protocol):
     """What the wiring gives to every use case."""
@@ -35,6 +38,9 @@ class Uses(Protocol):
 
     @property
     def keys(self) -> Keys: ...
+
+    @property
+    def erased(self) -> ErasedList: ...
 
     @property
     def organisations(self) -> OrganisationNames: ...

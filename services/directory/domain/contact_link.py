@@ -120,6 +120,18 @@ class ContactLink(Aggregate):
             raise Refused("not_accepted", "Cette mise en relation n'est pas en cours.")
         self._severed(requester_id=self.requester_id, addressee_id=self.addressee_id, severer_id=by)
 
+    def end_with(self, leaver: str) -> bool:
+        """One of the two is erased: what is asked or accepted ends. Says whether anything did."""
+        if self.state == "accepted":
+            self.sever(leaver)
+        elif self.state == "requested" and self.requester_id == leaver:
+            self.withdraw(leaver)
+        elif self.state == "requested":
+            self.decline(leaver)
+        else:
+            return False
+        return True
+
     def _known_to(self, by: str) -> None:
         if by not in (self.requester_id, self.addressee_id):
             raise no_such_link()

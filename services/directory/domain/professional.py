@@ -51,6 +51,11 @@ class Professional(Aggregate):
         TOPIC = "directory.Professional.OrganisationLeft"
         organisation_id: str
 
+    class Retired(Aggregate.Event):
+        """They erased their account: their key is destroyed next, nothing personal can be read any more."""
+
+        TOPIC = "directory.Professional.Retired"
+
     def __init__(self, given_name: str, family_name: str, email: str, phone: str, profession: str) -> None:
         self.given_name = given_name
         self.family_name = family_name
@@ -59,6 +64,7 @@ class Professional(Aggregate):
         self.profession = profession
         self.verified = False
         self.organisation_ids: list[str] = []
+        self.retired = False
 
     @classmethod
     def register(
@@ -114,6 +120,15 @@ class Professional(Aggregate):
     def leave(self, organisation_id: str) -> None:
         if organisation_id in self.organisation_ids:
             self._left(organisation_id=organisation_id)
+
+    def retire(self) -> None:
+        """By themselves, once out of every organisation; for good."""
+        if not self.retired:
+            self._retired()
+
+    @event(Retired)
+    def _retired(self) -> None:
+        self.retired = True
 
     @event(Verified)
     def _verified(self, means: str, verifier: str) -> None:  # who vouched, and how, is kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
@@ -12,6 +12,7 @@ from services.gateway.edge.cookies import DEVICE, Cookies, read_cookie
 from services.gateway.edge.given import TheGate, TheJar, TheTalk
 from services.gateway.edge.visitor import address_of, token_of
 from services.gateway.identity.sign_in import SignedIn
+from services.gateway.leaving import leave
 from shared.contracts.directory import (
     NAME_MAX,
     GetProfessional,
@@ -58,6 +59,11 @@ class FirstSecret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     card: Annotated[str, msgspec.Meta(max_length=200)]
     pin: Annotated[str, msgspec.Meta(max_length=200)]
     bearer: bool = False
+
+
+class AccountErasure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    password: Secret
+    confirmation: Literal["EFFACER"]
 
 
 class AccountRef(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +114,17 @@ class Accounts(Controller):
         signed_in = await gate.sign_up(profile, data.password, address_of(request))
         body = OpenedAccount(id=signed_in.account.id, token=signed_in.token if data.bearer else "")
         return Response(body, status_code=201, cookies=session_cookies(jar, signed_in, data.bearer))
+
+    @delete(
+        "/accounts/me",
+        operation_id="eraseAccount",
+        summary="Erase one's own professional account; persons' logs keep who did what",
+        status_code=204,
+    )
+    async def erase_account(
+        self, request: Request[Any, Any, Any], data: JSONBody[AccountErasure], talk: TheTalk, gate: TheGate
+    ) -> None:
+        await leave(talk, gate, data.password, address_of(request))
 
     @post(
         "/sessions",

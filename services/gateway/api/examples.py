@@ -129,6 +129,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "RecoveryStop": {"vault_id": "019e1f00-0000-7000-8000-0000000000f1", "code": "abcdefgh23"},
     "CardRequest": {"pin": "4807"},
     "Erasure": {"confirmation": "EFFACER", "pin": "4807"},
+    "AccountErasure": {"password": "une phrase assez longue", "confirmation": "EFFACER"},
     "Arrangement": {"pages": [{"id": "01978a3e-0000-7000-8000-000000000001", "turn": 90, "top": 5}]},
     "NewAct": {"zone": "Europe/Paris"},
     "ActInHand": {"text": "ACTE D'UN COFFRE MAILLON …"},

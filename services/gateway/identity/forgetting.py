@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from services.gateway.batches.tables import KNOWN, ROW
+from services.gateway.batches.tables import BATCH, KNOWN, ROW
 from services.gateway.identity.accounts import delete_account, find_account
 from services.gateway.identity.tables import ACCOUNT, CARD, CARD_PAGE, RECOVERY_USED, REMOTE_CODE, SESSION
 
@@ -35,6 +35,15 @@ def forget_holder(connection: sa.Connection, vault_id: str, now: datetime) -> bo
         return False
     delete_account(connection, vault_id, now)
     return True
+
+
+def forget_professional(connection: sa.Connection, account_id: str, now: datetime) -> None:
+    """Account, sessions, cards they were to print, files of people they were to open."""
+    batches = sa.select(BATCH.c.id).where(BATCH.c.opener_id == account_id)
+    connection.execute(sa.delete(ROW).where(ROW.c.batch_id.in_(batches)))
+    connection.execute(sa.delete(BATCH).where(BATCH.c.opener_id == account_id))
+    connection.execute(sa.delete(CARD_PAGE).where(CARD_PAGE.c.opener_id == account_id))
+    delete_account(connection, account_id, now)
 
 
 def holds_anything(connection: sa.Connection, vault_id: str) -> bool:

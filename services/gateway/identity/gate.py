@@ -8,6 +8,7 @@ from services.gateway.identity.card_pages import CardPages
 from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.facts import read_feed
 from services.gateway.identity.first_use import FirstUse
+from services.gateway.identity.forgetting import forget_professional
 from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.link_secrets import LinkSecrets
@@ -53,6 +54,15 @@ class Gate:
         signed_in = await self._sign_in.by_password(email, password, address, device)
         await self._sign_up.complete(signed_in.account)
         return signed_in
+
+    async def prove_password(self, account_id: str, password: str, address: str) -> None:
+        """See SignIn.prove_password."""
+        await self._sign_in.prove_password(account_id, password, address)
+
+    async def close_professional(self, account_id: str) -> None:
+        """Nothing of this professional stays here."""
+        await self._database.write(lambda c: forget_professional(c, account_id, self._clock.now()))
+        self.forget(account_id)
 
     async def sign_in_by_card(self, card: str, pin: str, address: str, device: str = "") -> SignedIn:
         """See SignIn.by_card; claims a vault that waited for this person."""

@@ -14,6 +14,7 @@ from services.gateway.identity import key_card
 from services.gateway.identity.accounts import (
     Account,
     amend_account,
+    find_account,
     find_by_card,
     find_by_email,
     find_by_name,
@@ -85,6 +86,18 @@ class SignIn:
             raise NotSignedIn("wrong_credentials", "Carte ou code PIN incorrect.")
         token = await self._database.write(lambda c: self._welcome(c, account, guess, "card_pin"))
         return SignedIn(account, token, self._devices.remember(subject))
+
+    async def prove_password(self, account_id: str, password: str, address: str) -> None:
+        """Raises NotSignedIn unless this is the account's password; throttled with its sign-ins."""
+        account = await self._database.read(lambda c: find_account(c, account_id))
+        subject = (account.email_key if account else None) or self._keys.subject_key("account", account_id)
+        guess = Guess(subject, self.address_key(address), known_device=True)
+        attempt = await self._database.write(lambda c: admit(c, guess, self._clock.now()))
+        kept = account.secret_hash if account else ""
+        if not await self._pool.run(lambda: verify_password(kept, password)):
+            await self._wrong(guess, attempt, account)
+            raise NotSignedIn("wrong_credentials", "Mot de passe incorrect.", field="password")
+        await self._database.write(lambda c: forgive(c, guess))
 
     async def by_name(self, name: str, phrase: str, address: str, device: str = "") -> SignedIn:
         """A holder without their card. Raises NotSignedIn, the same for a name unknown or a phrase wrong."""

@@ -18,6 +18,7 @@ from services.gateway.pages.follow_up import FollowUpsOfProfessionals, FollowUps
 from services.gateway.pages.groups import GroupPages
 from services.gateway.pages.holder import HolderPages
 from services.gateway.pages.home import find_person, home
+from services.gateway.pages.leaving import LeavingPages
 from services.gateway.pages.links import LinkPages, VisitorPages
 from services.gateway.pages.many_vaults import ManyVaultsPages
 from services.gateway.pages.notes import NotePages
@@ -91,5 +92,6 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     MessagePages,
     FollowUpsOfThePerson,
     FollowUpsOfProfessionals,
+    LeavingPages,
     Operator,
 )

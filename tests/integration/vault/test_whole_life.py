@@ -53,8 +53,22 @@ EXPORTED = {  # where each aggregate is in vault.json
     "Representation": "mandates",
     "Emergencies": "emergencies",
 }
-OF_NOBODY = {"Erasure", "Waiting", "WitnessRecord"}  # ids and instants; the last is a professional's
-UNDER_WAY = {"BeginDeposit", "BeginPage", "ArrangePages", "BindPages"}  # nothing is shown; the paper is told
+OF_NOBODY = {
+    "Group",
+    "CalendarAddress",
+    "Erasure",
+    "Waiting",
+    "WitnessRecord",
+}  # ids and instants; the last is a professional's
+UNDER_WAY = {
+    "BeginDeposit",
+    "BeginUpload",
+    "EndUpload",
+    "DropUpload",
+    "BeginPage",
+    "ArrangePages",
+    "BindPages",
+}  # nothing is shown; the paper is told
 ONCE_A_DAY = {"ListPaperExpiries"}  # the line of the day is that of `ListDocuments`
 
 

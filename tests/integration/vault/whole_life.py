@@ -21,10 +21,8 @@ from services.gateway.identity.link_secrets import secret_hash
 from services.vault.domain.way_back import WayBack
 from shared.contracts import vault as v
 from shared.contracts import vault_acts as acts
-from shared.contracts import vault_appointments as a
 from shared.contracts import vault_consents as c
 from shared.contracts import vault_contacts as k
-from shared.contracts import vault_day as day
 from shared.contracts import vault_emergency as e
 from shared.contracts import vault_expiry as x
 from shared.contracts import vault_folders as folders
@@ -36,15 +34,20 @@ from shared.contracts import vault_notices as notices
 from shared.contracts import vault_pages as p
 from shared.contracts import vault_project as project
 from shared.contracts import vault_recovery as recovery
-from shared.contracts import vault_series as series
 from shared.contracts import vault_waiting as waiting
 from shared.contracts.shapes import Request
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
 from shared.rpc.call import Actor
+from tests.integration.vault.whole_life_calendar import (
+    ANONYMOUS,
+    live_addresses,
+    live_appointments,
+    live_groups,
+    live_uploads,
+)
 from tests.unit.vault.documents import samples
 from tests.unit.vault.house import NOW, House, professional
 
-ANONYMOUS = Actor(id="anonymous", kind="anonymous")
 EVERYTHING = Scope(
     categories=["identity", "health", "justice", "income"],
     parts=["appointments", "notes", "contacts", "project"],
@@ -72,6 +75,8 @@ class WholeLife:
         self.elsewhere = ("given_name_2", "given_name_3", "guardian_other", "court_other", "reference_other")
         self.taken_back = (
             "title_taken_back_content",
+            "upload",
+            "upload_dropped",
             "note_removed",
             "folder_before",
             "folder_removed",
@@ -228,27 +233,10 @@ class WholeLife:
             self.ask(self.pro, self.on(p.DropDraft, **about))
 
     def _calendar(self) -> None:
-        for number in range(2):
-            said = {"title": self.say(f"meeting_{number}"), "place_name": self.say(f"place_{number}")}
-            made = self.ask(
-                self.pro, self.on(a.ScheduleAppointment, **said, starts_local="2030-07-01T10:00", zone="UTC")
-            )
-        meeting = {"appointment_id": made.id}
-        self.ask(self.pro, self.on(a.MoveAppointment, **meeting, starts_local="2030-07-02T10:00", zone="UTC"))
-        self.ask(self.pro, self.on(a.CancelAppointment, **meeting))
-        said = {"title": self.say("series"), "place_name": self.say("series_place"), "zone": "UTC"}
-        weekly = series.Rhythm(count=4)
-        again = self.ask(
-            self.pro,
-            self.on(series.ScheduleSeries, **said, starts_local="2030-07-03T10:00", rhythm=weekly),
-        )
-        dates = [one.appointment.id for one in again.occurrences]
-        of = {"series_id": again.id}
-        later = {"appointment_id": dates[1], "starts_local": "2030-07-11T10:00"}
-        self.ask(self.pro, self.on(series.MoveSeries, **of, **later))
-        self.ask(self.pro, self.on(series.CancelSeries, **of, from_appointment_id=dates[2]))
-        self.ask(self.pro, self.on(series.PutBackOccurrences, **of, appointment_ids=[dates[2]]))
-        self.ask(self.pro, day.ListDayAppointments(day="2030-07-01"))
+        live_appointments(self)
+        live_groups(self)
+        live_addresses(self)
+        live_uploads(self)
 
     def _notebook(self) -> None:
         note = self.ask(self.pro, self.on(n.AddNote, text=self.say("note_before")))

@@ -31,6 +31,7 @@ def professional_facts() -> list[Fact]:
     professional.verify("manager", OTHER)
     professional.join(ORGANISATION)
     professional.leave(ORGANISATION)
+    professional.retire()
     return said(professional)
 
 

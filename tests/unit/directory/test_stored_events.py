@@ -73,6 +73,7 @@ def test_every_stored_event_still_loads_and_means_what_it_meant() -> None:
     assert (professional.given_name, professional.family_name) == ("Jeanne", "Essai")
     assert (professional.email, professional.phone) == ("jeanne@exemple.invalid", "+33639980009")
     assert (professional.profession, professional.verified) == ("infirmière", True)
+    assert professional.retired
     assert professional.organisation_ids == []
     assert list(organisation.members.values()) == ["manager"]
     assert list(organisation.teams.values()) == ["Équipe de rue"]

@@ -16,7 +16,7 @@ from shared.clock import Clock, SystemClock
 from shared.contracts.shapes import FeedPage, PublishedFact
 from shared.eventstore.database import for_single_reads
 from shared.eventstore.parked import ParkedFacts
-from shared.eventstore.settling import Apply, Prepared, Released, Settling, prepare
+from shared.eventstore.settling import Apply, NotAllGoodError, Prepared, Released, Settling, prepare
 from shared.logs import get_logger
 from shared.metrics import PARKED_FACTS
 from shared.problems import Unavailable
@@ -127,15 +127,22 @@ class FactConsumer:
         return prepare(self._before, facts, blocked)
 
     def settle(
-        self, connection: sa.Connection, epoch: str, facts: Sequence[PublishedFact], prepared: Prepared
+        self,
+        connection: sa.Connection,
+        epoch: str,
+        facts: Sequence[PublishedFact],
+        prepared: Prepared,
+        *,
+        hopeful: bool = False,
     ) -> dict[tuple[int, int], str]:
-        """Apply, park or hold these; returns those parked, by position and version, with their reason."""
+        """Apply, park or hold these; returns those parked, by position and version, with their reason.
+        `hopeful`: see Settling."""
         if self.parked is None:
             for fact in facts:
                 self._apply(connection, fact)
             return {}
         settling = Settling(connection, epoch, self.parked, self._apply, prepared)
-        settling.settle(facts)
+        settling.settle(facts, hopeful=hopeful)
         return settling.parked
 
     def _apply_new(self, epoch: str, facts: Sequence[PublishedFact]) -> int:
@@ -144,16 +151,27 @@ class FactConsumer:
             new = _next_ones(_after(epoch, self.position()), facts)
         if not new:
             return 0
-        prepared, parked = self.prepare(epoch, new), {}
-        with self.engine.begin() as connection:
-            new = _next_ones(_after(epoch, self.lock(connection, epoch)), new)
-            if new:
-                parked = self.settle(connection, epoch, new, prepared)
-                moved = sa.update(self._positions).where(*self._mine())
-                connection.execute(moved.values(epoch=epoch, position=new[-1].position))
+        prepared = self.prepare(epoch, new)
+        try:
+            passed, parked = self._settle_new(epoch, new, prepared, hopeful=True)
+        except NotAllGoodError:
+            passed, parked = self._settle_new(epoch, new, prepared, hopeful=False)
         if parked:
             self.count_parked()
-        return len(new)
+        return passed
+
+    def _settle_new(
+        self, epoch: str, facts: Sequence[PublishedFact], prepared: Prepared, *, hopeful: bool
+    ) -> tuple[int, dict[tuple[int, int], str]]:
+        """How many were passed, and those parked. Raises NotAllGoodError when hopeful in vain."""
+        with self.engine.begin() as connection:
+            new = _next_ones(_after(epoch, self.lock(connection, epoch)), facts)
+            if not new:
+                return 0, {}
+            parked = self.settle(connection, epoch, new, prepared, hopeful=hopeful)
+            moved = sa.update(self._positions).where(*self._mine())
+            connection.execute(moved.values(epoch=epoch, position=new[-1].position))
+            return len(new), parked
 
     def lock(self, connection: sa.Connection, epoch: str) -> tuple[str, int]:
         """The position, held until commit: replicas take turns. What a former epoch parked is forgotten."""

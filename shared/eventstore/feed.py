@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -45,14 +46,24 @@ def say(connection: sa.Connection, tables: FeedTables, facts: Iterable[Fact], re
 
 
 def read_page(connection: sa.Connection, tables: FeedTables, after: int, limit: int) -> FeedPage:
-    """The facts of at most `limit` positions after position `after`, every version of each."""
-    feed = tables.feed.c
-    top = connection.execute(sa.select(tables.feed_head).where(tables.feed_head.c.id == HEAD_ID)).one()
-    page = sa.select(tables.feed).where(feed.position > after, feed.position <= after + limit)
-    rows = connection.execute(page.order_by(feed.position, feed.version)).all()
-    following = [*(row.position for row in rows[1:]), 0]
-    facts = [fact_row(row, more=row.position == next_) for row, next_ in zip(rows, following, strict=False)]
-    return FeedPage(epoch=top.epoch, head=top.feed_position, facts=facts)
+    """The facts of at most `limit` positions after position `after`, every version of each, and the head: one
+    statement, so both are of one moment."""
+    rows = connection.execute(_page_of(tables), {"after": after, "until": after + limit}).all()
+    if not rows:
+        raise RuntimeError("the feed has no head: run the migrations first")
+    facts = [row for row in rows if row.position is not None]
+    following = [*(row.position for row in facts[1:]), 0]
+    told = [fact_row(row, more=row.position == next_) for row, next_ in zip(facts, following, strict=False)]
+    return FeedPage(epoch=rows[0].epoch, head=rows[0].feed_position, facts=told)
+
+
+@lru_cache(maxsize=16)
+def _page_of(tables: FeedTables) -> sa.Select[Any]:
+    head, feed = tables.feed_head.c, tables.feed.c
+    wanted = sa.and_(feed.position > sa.bindparam("after"), feed.position <= sa.bindparam("until"))
+    page = sa.select(head.epoch, head.feed_position, tables.feed)
+    joined = tables.feed_head.outerjoin(tables.feed, wanted)
+    return page.select_from(joined).where(head.id == HEAD_ID).order_by(feed.position, feed.version)
 
 
 def fact_row(row: Any, *, more: bool = False) -> PublishedFact:

@@ -31,6 +31,10 @@ class Released(Exception):  # tells the caller to begin again
     """A subject was blocked when the batch was prepared, and is no longer."""
 
 
+class NotAllGoodError(Exception):
+    """A fact of the batch fails: nothing of it may be stored this way."""
+
+
 class _KnownFault(Exception):
     """This fact failed already while it was prepared."""
 
@@ -61,9 +65,14 @@ class Settling:
         self.parked: dict[Key, str] = {}
         self.held = 0
 
-    def settle(self, facts: Sequence[PublishedFact]) -> None:
-        """Raises what is nobody's fault (see fact_fault), Released, ParkingFullError."""
+    def settle(self, facts: Sequence[PublishedFact], *, hopeful: bool = False) -> None:
+        """Raises what is nobody's fault (see fact_fault), Released, ParkingFullError; `hopeful`, which spares
+        the savepoint of a batch in which all goes well, NotAllGoodError where it does not: begin again,
+        without."""
         self._blocked = self._table.blocked(self._connection, self._epoch, _subjects(facts))
+        if hopeful:
+            self._hope(facts)
+            return
         start, end = 0, len(facts)
         while start < len(facts):
             done, why = self._try(facts[start:end])
@@ -75,6 +84,19 @@ class Settling:
                 self._park(facts[start], why)
                 start, end = start + 1, len(facts)
         if self.parked or self.held:
+            self._table.check_room(self._connection)
+
+    def _hope(self, facts: Sequence[PublishedFact]) -> None:
+        try:
+            for fact in facts:
+                self.held += self._one(fact)
+        except Released:
+            raise
+        except Exception as why:
+            if is_to_wait_for(why):
+                raise
+            raise NotAllGoodError from why
+        if self.held:
             self._table.check_room(self._connection)
 
     def _try(self, facts: Sequence[PublishedFact]) -> tuple[int, Exception | None]:

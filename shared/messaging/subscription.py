@@ -59,6 +59,7 @@ class Subscription:
         self._catch_up_every_s = catch_up_every_s
         self._labels = (consumer.name, consumer.producer)
         self._catch_up_at = 0.0
+        self._known: tuple[str, int] | None = None  # where we are; asked again after whatever went wrong
         self._stop = threading.Event()
         self._channel: Any = None
         self.connected = False
@@ -124,12 +125,15 @@ class Subscription:
     def _apply(self, received: Sequence[Received]) -> bool:
         """True once every one of these facts is applied: directly where they follow on, else from the
         feed."""
+        known, self._known = self._known or self._consumer.position(), None
         try:
-            epoch, facts, complete = follow_on(self._consumer.position(), received)
+            epoch, facts, complete = follow_on(known, received)
             if facts:
                 self._consumer.apply_batch(epoch, facts)
+                known = (epoch, facts[-1].position)
             if complete:
-                SUBSCRIPTION_POSITION.labels(*self._labels).set(self._consumer.position()[1])
+                self._known = known
+                SUBSCRIPTION_POSITION.labels(*self._labels).set(known[1])
         except Exception as why:  # noqa: BLE001 - tried again by the caller, for as long as it takes
             self._tell("batch_failed", why)
             return False
@@ -137,6 +141,7 @@ class Subscription:
 
     def _catch_up(self) -> bool:
         """Read the producer's feed to its head; True when that was possible."""
+        self._known = None
         try:
             self._consumer.catch_up(self._read)
             SUBSCRIPTION_POSITION.labels(*self._labels).set(self._consumer.position()[1])

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests.faults import paper_mutants
+from tests.faults import overtaking, paper_mutants
 from tests.faults.erasure_mutants import OF_VAULT
 from tests.faults.planting import Planter, wrap
 from tests.faults.switches import Switches
@@ -148,20 +148,6 @@ def _blind_retry(switches: Switches) -> None:
     wrap(Recorder, "find_reply", find_reply)
 
 
-def _write_alone(switches: Switches) -> None:
-    """A group has one writer, who overtakes nobody: every append by itself."""
-    from shared.eventstore.group_commit import GroupCommit
-
-    def append(original: Any) -> Any:
-        def mutant(self: Any, work: Any) -> Any:
-            alone = switches.is_on("cursor_unlocked")
-            return self._write_one(work) if alone else original(self, work)
-
-        return mutant
-
-    wrap(GroupCommit, "append", append)
-
-
 def _cursor_unlocked(switches: Switches) -> None:
     """Positions from a counter that nobody locks, as a serial column's are: rows commit out of order."""
     from shared.eventstore.append import AppendTransaction
@@ -214,9 +200,8 @@ def _cursor_unlocked(switches: Switches) -> None:
         return mutant
 
     wrap(AppendTransaction, "lock_head", lock_head)
-
     wrap(AppendTransaction, "advance_head", advance_head)
-    _write_alone(switches)
+    overtaking.plant(switches)
 
 
 def _poison_dropped(switches: Switches) -> None:

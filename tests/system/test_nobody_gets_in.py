@@ -161,6 +161,10 @@ ELSEWHERE: dict[tuple[str, str], tuple[set[str], dict[str, Any]]] = {
     ("GET", "/organisations"): (PROFESSIONALS, {}),
     ("POST", "/organisations"): (VERIFIED, {"json": {"name": "Essai (démo)"}}),
     ("GET", ORG): ({*PROFESSIONALS, "operator"}, {}),
+    ("DELETE", "/accounts/me"): (
+        set(),
+        {"json": {"password": "une autre phrase", "confirmation": "EFFACER"}},
+    ),
     ("POST", f"{ORG}/teams"): (set(), {"json": {"name": "Intrus"}}),
     ("POST", f"{ORG}/members"): (set(), {"json": {"professional_id": "{chloe}"}}),
     ("DELETE", f"{ORG}/members/{{agnes}}"): (set(), {}),

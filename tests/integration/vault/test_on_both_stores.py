@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -14,8 +15,9 @@ from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
 from shared.contracts import vault_groups as g
 from shared.contracts import vault_series as s
+from shared.contracts import vault_waiting as w
 from shared.eventstore.migrate import drift, migrate
-from shared.problems import InvalidInput, NotAllowed
+from shared.problems import InvalidInput, NotAllowed, Refused
 from tests.unit.vault.house import AGNES, BRUNO, House, holder
 
 
@@ -114,3 +116,18 @@ def test_the_migrations_make_the_tables_that_the_code_declares(house: House) -> 
     found = drift(house.database, METADATA)
     of_keys = ("subject_key", "master_version", "alembic_version_keys")  # of the key store, here beside
     assert [d for d in found if not any(name in str(d) for name in of_keys)] == []
+
+
+@pytest.mark.feature("V22")
+def test_of_two_vaults_prepared_the_one_nobody_came_for_ends_and_the_other_stays(house: House) -> None:
+    came, left = (str(uuid4()) for _ in range(2))
+    for vault_id in (came, left):
+        house.ask(AGNES, w.OpenWaitingVault(vault_id=vault_id, given_name="Awa", manner="code"))
+    house.ask(holder(came), w.ClaimVault(vault_id=came))
+    house.clock.move(timedelta(days=w.WAITING_DAYS["code"]))
+    with pytest.raises(Refused, match="waiting_over"):
+        house.ask(holder(left), w.ClaimVault(vault_id=left))
+    assert (house.uses.do.end_unclaimed(), house.uses.do.end_unclaimed()) == (1, 0)
+    assert house.ask(holder(came), v.GetVault(vault_id=came)).given_name == "Awa"
+    with pytest.raises(Refused, match="vault_erased"):
+        house.ask(holder(left), v.GetVault(vault_id=left))

@@ -42,7 +42,7 @@ class Gate:
         self.links = LinkSecrets(keys)
         self.card_pages = CardPages(self._database, keys, parts.clock)
         self.holders = Holders(self._database, keys, self._pool, parts.clock)
-        self.own_secret = OwnSecret(self._database, keys, self._pool, self.holders)
+        self.own_secret = OwnSecret(self._database, keys, self._pool, self.holders, parts.clock)
         self.recovery = Recovery(self._database, keys, self._pool, parts.clock, self.holders)
 
     async def sign_up(self, profile: RegisterProfessional, password: str, address: str) -> SignedIn:

@@ -12,12 +12,14 @@ import sqlalchemy as sa
 
 from services.gateway.identity import key_card
 from services.gateway.identity.accounts import amend_account
+from services.gateway.identity.attempts import Guess, admit
 from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.passphrase import check_name, is_passphrase, name_as_found
 from services.gateway.identity.passwords import SignInPool
 from services.gateway.identity.sessions import end_other_sessions
+from shared.clock import Clock
 from shared.problems import Conflict, InvalidInput
 
 
@@ -29,12 +31,13 @@ class OwnSecret:
     keys: GatewayKeys
     pool: SignInPool
     holders: Holders
+    clock: Clock
 
     async def change(
         self, vault_id: str, current: str, secret: str, name: str, *, address: str, session: str
     ) -> None:
         """`name` empty: the card is needed to sign in. Raises NotSignedIn, InvalidInput, Conflict
-        `sign_in_name_taken`.
+        `sign_in_name_taken`, and TooManyAttempts: who has a name here is nobody's to list.
         """
         key_card.check_secret(secret)
         if name:
@@ -43,6 +46,10 @@ class OwnSecret:
                 sentence = "Un nom ne va qu'avec une phrase : un code seul se devine trop vite."
                 raise InvalidInput("name_needs_phrase", sentence, field="sign_in_name")
         await self.holders.prove(vault_id, current, address)
+        if name:
+            asker = self.keys.subject_key("name asked", vault_id)  # never forgiven: a name taken is an answer
+            asked = Guess(asker, asker, known_device=True)
+            await self.database.write(lambda c: admit(c, asked, self.clock.now()))
         bound = self.keys.pin_key(vault_id)
         kept = await self.pool.run(lambda: key_card.hash_pin(secret, bound))
         name_key = name_key_of(self.keys, name) if name else None

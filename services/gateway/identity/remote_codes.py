@@ -144,7 +144,10 @@ class RemoteCodes:
 
         def work(connection: sa.Connection) -> str:
             account = find_account(connection, vault_id)
-            if account is None or account.waiting_until is None:
+            came = (
+                account is not None and account.signed_in_at is not None
+            )  # claimed perhaps, unheard of here
+            if account is None or account.waiting_until is None or came:
                 raise Conflict("vault_claimed", "La personne a déjà ouvert son coffre.")
             amend_account(connection, vault_id, secret_hash="")
             over = (REMOTE_CODE.c.account_id == vault_id) | (REMOTE_CODE.c.ends_at <= now - KEPT)

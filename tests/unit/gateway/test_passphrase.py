@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +94,20 @@ def test_a_name_is_one_persons_only(house: House) -> None:
     taken = change(house, second, "4807", secret=PHRASE, sign_in_name="mesangebleue")
     assert (taken.status_code, taken.json()["code"]) == (409, "sign_in_name_taken")
     assert house.sign_in_by_card(second["card"]).status_code == 201
+
+
+@pytest.mark.feature("V1")
+def test_nobody_lists_who_has_a_name_here_by_trying_them(house: House) -> None:
+    headers = house.sign_up()
+    first, second = house.open_vault(headers), house.open_vault(headers)
+    change(house, first, "4807", secret=PHRASE, sign_in_name=NAME)
+    secret, answers = "4807", []
+    for n in range(6):
+        tried = change(house, second, secret, secret=PHRASE, sign_in_name=NAME if n % 2 else f"Moineau {n}")
+        answers.append(tried.status_code)
+        secret = PHRASE if tried.is_success else secret
+        house.clock.move(timedelta(minutes=1))
+    assert answers == [200, 409, 200, 409, 429, 429]
 
 
 def test_neither_a_stranger_nor_a_professional_nor_a_wrong_code_changes_it(house: House) -> None:

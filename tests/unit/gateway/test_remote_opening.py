@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from services.gateway.identity.remote_codes import LIVES, TRIES_MAX
-from shared.contracts.vault_waiting import OpenWaitingVault
+from shared.contracts.shapes import Done
+from shared.contracts.vault_waiting import ClaimVault, OpenWaitingVault
 from shared.problems import NotAllowed, Refused, Unavailable
+from shared.rpc.call import Actor
 from tests.unit.gateway.house import House
 from tests.unit.gateway.many import FIELDS, WaitingRoom, enter
 
@@ -187,3 +189,23 @@ def raising(problem: Exception) -> Any:
         raise problem
 
     return answer
+
+
+@pytest.mark.feature("V1")
+def test_who_opened_gets_no_other_code_once_the_person_is_in_whatever_was_cut(
+    house: House, room: WaitingRoom
+) -> None:
+    headers = house.sign_up() | {"Idempotency-Key": "call-1"}
+    code = a_code(house, headers)
+
+    def claimed_unheard(request: ClaimVault, actor: Actor) -> Done:
+        room.claim(request, actor)
+        raise Unavailable("no_reply")
+
+    house.caller.replies[ClaimVault] = claimed_unheard
+    assert use(house, code["code"]).status_code == 503
+    again = house.client.post(f"{PATH}/{code['vault_id']}/codes", headers=headers)
+    assert (again.status_code, again.json()["code"]) == (409, "vault_claimed")
+    assert house.client.post(PATH, json=BODY, headers=headers).json()["code"] == "vault_claimed"
+    house.caller.replies[ClaimVault] = room.claim
+    assert use(house, code["code"]).status_code == 201

@@ -26,7 +26,7 @@ from shared.problems import NotFound
 from shared.rpc.call import Call
 
 UPLOAD_LIFE = timedelta(hours=12)  # less than pieces live without being added to
-UPLOADS_MAX = 10  # of one vault and under way: 200 MB at most wait on the disk
+UPLOADS_MAX = 10  # under way by the person, and as many by others: 400 MB at most wait on the disk
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def test_the_same_file_begun_again_goes_on_and_another_is_another(house: House) 
 
 
 def test_a_vault_has_so_many_uploads_under_way_each_of_a_size_and_for_a_time(house: House) -> None:
-    vault_id, _ = house.open_vault()
+    vault_id, awa = house.open_vault()
     with pytest.raises(InvalidInput) as heavy:
         begin(house, AGNES, vault_id, size_bytes=20 * 1024 * 1024 + 1)
     assert heavy.value.code == "document_too_large"
@@ -116,6 +116,7 @@ def test_a_vault_has_so_many_uploads_under_way_each_of_a_size_and_for_a_time(hou
     with pytest.raises(Refused) as many:
         begin(house, AGNES, vault_id, title="de trop")
     assert many.value.code == "too_many_uploads"
+    begin(house, awa, vault_id, title="nobody fills the person's own vault before her")
     house.ask(AGNES, u.DropUpload(vault_id=vault_id, upload_id=uploads[0].id))
     begin(house, AGNES, vault_id, title="à sa place")
     house.clock.move(timedelta(hours=12))

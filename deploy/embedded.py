@@ -25,6 +25,7 @@ from services.gateway.erased_vaults import erased_vaults, hearing_of_erasures
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.operators import create_operator
 from services.gateway.parts import GatewaySettings, Parts
+from services.gateway.tidying import tidying
 from services.ingest.service import IngestService
 from services.ingest.wiring import build as build_ingest
 from services.notifications.service import NotificationsService
@@ -108,7 +109,7 @@ class Embedded:
         self._build()
         for service in self._services.values():
             self._run(service.uses.background)
-        self._run([self._hearing_of_erasures()])
+        self._run([self._hearing_of_erasures(), tidying(self._hearing, self.clock)])
         self._web.start(create_app(self._parts()))
         return self
 

@@ -1,5 +1,5 @@
-"""`python -m services.gateway.worker`: publishes the gateway's facts and hears of erased vaults, in plain
-threads, apart from the pages.
+"""`python -m services.gateway.worker`: publishes the gateway's facts, hears of erased vaults and deletes what
+is past its time, in plain threads, apart from the pages.
 
 The feed is the truth: with the broker or this process down, pages serve and facts wait in the feed.
 """
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from services.gateway.erased_vaults import erased_vaults, hearing_of_erasures
 from services.gateway.identity.facts import read_feed
 from services.gateway.identity.tables import RELAY
+from services.gateway.tidying import tidying
 from services.gateway.wiring import open_identity_engine
 from shared.clock import clock_from
 from shared.contracts.shapes import FeedPage
@@ -38,7 +39,9 @@ _log = get_logger(__name__)
 
 
 def loops_of(settings: Settings, engine: sa.Engine) -> Sequence[Loop]:
-    """The relay of the gateway's feed, and what wakes it. Raises SettingsError without a broker."""
+    """The relay of the gateway's feed and what wakes it, the vault's erasures, the rounds of tidying.
+    Raises SettingsError without a broker.
+    """
 
     def read(after: int, limit: int) -> FeedPage:
         with engine.connect() as connection:
@@ -52,7 +55,8 @@ def loops_of(settings: Settings, engine: sa.Engine) -> Sequence[Loop]:
         broker, load_signer(Path(settings.need("actor_private_key_file"))), clock, "gateway-worker"
     )
     heard = hearing_of_erasures(settings, erased_vaults(engine, clock), caller)
-    return [relay, heard] if is_sqlite(url) else [relay, heard, PostgresBell(url, bell.ring)]
+    always = [relay, heard, tidying(engine, clock)]
+    return always if is_sqlite(url) else [*always, PostgresBell(url, bell.ring)]
 
 
 def main() -> int:

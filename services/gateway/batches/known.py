@@ -19,7 +19,7 @@ from services.gateway.identity.accounts import delete_account
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.tables import ACCOUNT
 
-LATE = timedelta(days=1)  # clocks differ by less: an account never chosen goes after its vault
+LATE = timedelta(days=1)  # clocks differ by less: an account goes after its time
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,20 @@ def begin_known(connection: sa.Connection, one: Identity, vault_id: str) -> None
 
 
 def sweep(connection: sa.Connection, now: datetime) -> None:
-    """Cards past their time, batches past theirs, accounts nobody came for, people whose vault is no more."""
+    """Cards past their time, batches past theirs, accounts whose vault was never opened, people whose vault
+    is no more. That a vault nobody came for has ended is heard from the vault: a mandate may keep it.
+    """
     gone = sa.select(BATCH.c.id).where(BATCH.c.cards_until <= now)
     connection.execute(
         sa.update(ROW).where(ROW.c.batch_id.in_(gone), ROW.c.card.is_not(None)).values(card=None)
     )
-    over = sa.select(BATCH.c.id).where(BATCH.c.ends_at <= now)
-    connection.execute(sa.delete(ROW).where(ROW.c.batch_id.in_(over)))
+    ended = sa.select(BATCH.c.id).where(BATCH.c.ends_at <= now)
+    connection.execute(sa.delete(ROW).where(ROW.c.batch_id.in_(ended)))
     connection.execute(sa.delete(BATCH).where(BATCH.c.ends_at <= now))
-    unclaimed = sa.select(ACCOUNT.c.id).where(
-        ACCOUNT.c.waiting_until <= now - LATE, ACCOUNT.c.secret_hash == ""
-    )
-    for account_id in connection.execute(unclaimed).scalars().all():
+    never = sa.select(KNOWN.c.vault_id).where(KNOWN.c.opened_at.is_(None))
+    over = (ACCOUNT.c.waiting_until <= now - LATE) & (ACCOUNT.c.secret_hash == "")
+    unopened = sa.select(ACCOUNT.c.id).where(over, ACCOUNT.c.id.in_(never))
+    for account_id in connection.execute(unopened).scalars().all():
         delete_account(connection, account_id, now)
     nobody = KNOWN.c.vault_id.not_in(sa.select(ACCOUNT.c.id))
     connection.execute(sa.delete(KNOWN).where(KNOWN.c.opened_at.is_not(None), nobody))

@@ -48,7 +48,7 @@ class RecoveryPages(Controller):
             text = await lost_card(talk, view.gate, vault_id, pin=given(form, "old_pin"), address=address)
         except Problem as problem:
             return await recovery_page(view, vault_id, form, problem)
-        card = Card(given_name=vault.given_name, text=text, language=vault.language)
+        card = Card(given_name=vault.given_name, text=text, language=vault.language, vault_id=vault_id)
         return view.go(f"/carte/{await view.gate.card_pages.keep(talk.actor.id, card)}", "card_reissued")
 
 

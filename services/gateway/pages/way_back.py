@@ -57,7 +57,7 @@ class WitnessPages(Controller):
             text = await lost_both(talk, view.gate, vault_id, recovery_id, pin=secret)
         except Problem as problem:
             return await recovery_page(view, vault_id, form, problem)
-        card = Card(given_name=vault.given_name, text=text, language=vault.language)
+        card = Card(given_name=vault.given_name, text=text, language=vault.language, vault_id=vault_id)
         return view.go(f"/carte/{await view.gate.card_pages.keep(talk.actor.id, card)}", "both_replaced")
 
     @post("/{recovery_id:str}/alerte", status_code=SEE_OTHER)

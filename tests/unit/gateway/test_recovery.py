@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from services.gateway.identity.key_card import new_card
+from services.gateway.identity.tables import CARD_PAGE
+from shared.contracts.vault_facts import VaultErased
 from shared.contracts.vault_recovery import BeginRecovery, EndRecovery
 from shared.problems import NotAllowed
 from tests.unit.gateway.house import House
+from tests.unit.gateway.test_erased_vaults import hear
 from tests.unit.gateway.walker import Walker, done, furnish
 
 
@@ -123,3 +127,6 @@ def test_the_page_does_both_and_shows_the_new_card_to_print(house: House) -> Non
     walker.get(address)
     assert "<svg" in walker.post(f"{address}/carte", old_pin="7391", key=walker.key())
     assert walker.path.startswith("/carte/")
+    hear(house, VaultErased(vault_id=vault["vault_id"]))
+    with house.engine.connect() as connection:
+        assert connection.execute(sa.select(CARD_PAGE.c.opener_id)).all() == [], "a card to print goes too"

@@ -31,8 +31,8 @@ async def offset_of(blobs: BlobStore, upload: UploadTicket) -> int:
 async def append(chunks: AsyncIterator[bytes], start: int, blobs: BlobStore, upload: UploadTicket) -> int:
     """Add what comes from offset `start` on; the offset reached.
 
-    Raises OffsetDiffers when the upload is elsewhere, `upload_too_long`, `upload_in_too_many_pieces`,
-    `upload_cut` (what came is kept), `storage_unavailable`.
+    Raises OffsetDiffers when the upload is elsewhere, `upload_too_long`, `upload_in_too_many_pieces`
+    (it begins again at 0), `upload_cut` (what came is kept), `storage_unavailable`.
     """
     here = await offset_of(blobs, upload)
     if start != here:
@@ -115,6 +115,7 @@ class _Waiting:
     def _keep(self, piece: bytes) -> None:
         upload_id, name = UUID(self._upload.id), uuid4().hex
         if self._pieces.count(upload_id) >= PIECES_MAX:
+            self._pieces.drop(upload_id)  # the same file begun again is this upload: from 0, not stuck here
             raise Refused("upload_in_too_many_pieces", "L'envoi a été coupé trop souvent : recommencez.")
         writer = self._pieces.writer(
             name,

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from litestar.exceptions import HTTPException
 
-from services.gateway.edge.upload_pieces import append
+from services.gateway.edge.upload_pieces import append, offset_of
 from services.gateway.refusals import OffsetDiffers
 from shared.blobs import PIECES_MAX, new_document_key
 from shared.contracts.vault import DepositDocument, DepositTicket
@@ -192,6 +192,8 @@ def test_an_upload_cut_too_often_is_refused(house: House) -> None:
         with pytest.raises(Refused) as refusal:
             await append(one(b"x"), PIECES_MAX, house.blobs, ticket())
         assert refusal.value.code == "upload_in_too_many_pieces"
+        assert await offset_of(house.blobs, ticket()) == 0, "begun again, it is not stuck"
+        assert await append(one(b"xy"), 0, house.blobs, ticket()) == 2
 
     asyncio.run(many())
 

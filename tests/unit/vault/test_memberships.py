@@ -107,3 +107,17 @@ def test_a_newcomer_of_whom_the_directory_has_not_told_yet_is_asked_to_come_back
     house.directory.joins(dora.id, "org-1")
     house.hear()
     assert house.see(dora, vault_id, document_id) == PDF
+
+
+def test_a_confirmation_dated_by_a_clock_that_was_ahead_opens_nothing_once_it_is_set_right(
+    house: House,
+) -> None:
+    shared = shared_with(house, Grantee(kind="organisation", id="org-1"))
+    house.clock.move(timedelta(days=30))
+    house.hear()
+    house.clock.move(timedelta(hours=1) - timedelta(days=30))
+    with pytest.raises(NotAllowed) as refusal:
+        house.see(AGNES, *shared)
+    assert refusal.value.code == "memberships_stale"
+    house.hear()
+    assert house.see(AGNES, *shared) == PDF

@@ -109,15 +109,16 @@ class Embedded:
         self._build()
         for service in self._services.values():
             self._run(service.uses.background)
-        self._run([self._hearing_of_erasures(), tidying(self._hearing, self.clock)])
+        self._run(self._beside_the_pages())
         self._web.start(create_app(self._parts()))
         return self
 
-    def _hearing_of_erasures(self) -> Loop:
-        """What the gateway's worker does beside, in this process."""
-        self._hearing = self._gateway_engine()
-        consumer = erased_vaults(self._hearing, self.clock)
-        return hearing_of_erasures(self.settings_of("gateway"), consumer, self._caller("gateway-worker"))
+    def _beside_the_pages(self) -> Sequence[Loop]:
+        """What the gateway's worker does, in this process."""
+        engine = self._hearing = self._gateway_engine()
+        consumer, caller = erased_vaults(engine, self.clock), self._caller("gateway-worker")
+        heard = hearing_of_erasures(self.settings_of("gateway"), consumer, caller)
+        return [heard, tidying(engine, self.clock)]
 
     def _build(self) -> None:
         self.prepare()

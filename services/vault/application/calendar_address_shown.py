@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from shared.contracts import vault_calendar as contract
 from shared.eventstore.log import EventLog
 
 KIND = "calendar"
-LISTED_MAX = 50  # the newest, among which the live ones are
+LISTED_MAX = 200  # the newest, among which the live ones are: beyond so many in a year no other is given
 
 
 def address_as(address: CalendarAddress, now: datetime) -> contract.CalendarAddress:
@@ -24,3 +25,8 @@ def known_of(log: EventLog, parts: PartIds, vault_id: UUID) -> list[CalendarAddr
     """The newest first."""
     found = [log.find(CalendarAddress, i) for i in parts.of_vault(vault_id, KIND, LISTED_MAX)]
     return [address for address in found if address is not None]
+
+
+def another_hides_one(known: Sequence[CalendarAddress], now: datetime) -> bool:
+    """Whether one that may still live would fall out of the list, where nobody could stop it any more."""
+    return len(known) >= LISTED_MAX and now < known[-1].until

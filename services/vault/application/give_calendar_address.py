@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.vault.application.calendar_address_shown import address_as, known_of
+from services.vault.application.calendar_address_shown import address_as, another_hides_one, known_of
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line
 from services.vault.application.ports import PartIds
@@ -28,11 +28,10 @@ class GiveCalendarAddress:
             vault, now = self.gate.own_vault(call, request.vault_id), self.gate.clock.now()
             if self.log.find(CalendarAddress, CalendarAddress.create_id(request.secret_hash)) is not None:
                 raise Conflict("address_exists", "Cette adresse est déjà donnée.")
-            live = [a for a in known_of(self.log, self.parts, vault.id) if a.state(now) == "live"]
-            if len(live) >= contract.LIVE_ADDRESSES_MAX:
-                raise Refused(
-                    "too_many_addresses", "Arrêtez d'abord une adresse dont vous n'avez plus besoin."
-                )
+            known = known_of(self.log, self.parts, vault.id)
+            live = sum(address.state(now) == "live" for address in known)
+            if live >= contract.LIVE_ADDRESSES_MAX or another_hides_one(known, now):
+                raise Refused("too_many_addresses", TOO_MANY)
             address = CalendarAddress.give(vault.id, request.secret_hash, now)
             told = line(vault.id, "calendar_address_given", call)
             return Change(reply=address_as(address, now), aggregates=[address], log=[told])

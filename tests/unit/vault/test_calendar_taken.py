@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from icalendar import Calendar
 
+from services.vault.application import calendar_address_shown
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
 from shared.contracts import vault_calendar as k
@@ -141,3 +142,28 @@ def test_an_hour_that_a_change_skips_is_the_one_after_in_the_file_too(house: Hou
     house.ask(awa, a.ScheduleAppointment(vault_id=vault_id, title="Nuit (démo)", starts_local=night))
     (event,) = events(house.ask(holder(vault_id), k.TakeCalendar(vault_id=vault_id)).text)
     assert event.decoded("DTSTART").hour == 3
+
+
+@pytest.mark.feature("S1")
+def test_an_address_that_lives_never_falls_out_of_the_list_where_it_is_stopped(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_address_shown, "LISTED_MAX", 4)
+    vault_id, awa = house.open_vault()
+
+    def give(number: int) -> k.CalendarAddress:
+        given: k.CalendarAddress = house.ask(
+            awa, k.GiveCalendarAddress(vault_id=vault_id, secret_hash=f"{number:064x}")
+        )
+        return given
+
+    first = give(0)
+    for number in range(1, 4):
+        house.ask(awa, k.WithdrawCalendarAddress(vault_id=vault_id, address_id=give(number).id))
+    with pytest.raises(Refused) as refusal:
+        give(4)
+    assert refusal.value.code == "too_many_addresses"
+    listed = house.ask(awa, k.ListCalendarAddresses(vault_id=vault_id)).addresses
+    assert first.id in [one.id for one in listed if one.state == "live"]
+    house.clock.move(timedelta(days=k.ADDRESS_DAYS))
+    assert give(4).state == "live"

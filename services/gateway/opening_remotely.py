@@ -19,6 +19,7 @@ async def open_remotely(talk: Talk, gate: Gate, command: OpenWaitingVault) -> Re
     except Unavailable:
         raise  # the vault may be open: the account stays, the same opening again repairs
     except Problem:
-        await gate.holders.take_back(command.vault_id)
+        if code.first:  # else the vault may be open, and this very request be refused for what differs
+            await gate.holders.take_back(command.vault_id)
         raise
     return code

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,11 +43,12 @@ CODE_MAX_CHARS = 40  # with every separator a person may type
 
 @dataclass(frozen=True)
 class RemoteCode:
-    """`text`: in groups of four, to be read aloud."""
+    """`text`: in groups of four, to be read aloud. `first`: its account was made with it."""
 
     vault_id: str
     text: str
     ends_at: datetime
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,16 @@ class RemoteCodes:
         until = now + timedelta(days=WAITING_DAYS["code"])
         account = Account(vault_id, "holder", "", now, opened_by_key=opening_key, waiting_until=until)
 
-        def work(connection: sa.Connection) -> None:
+        def work(connection: sa.Connection) -> bool:
             before = find_account(connection, vault_id)
             if before is None:
                 insert_account(connection, account)
             elif before.opened_by_key != opening_key:
                 raise Conflict("vault_already_opened", "Ce coffre est déjà ouvert.")
+            return before is None
 
-        await self.database.write(work)
-        return await self._new(vault_id, opener_id)
+        first = await self.database.write(work)
+        return replace(await self._new(vault_id, opener_id), first=first)
 
     async def anew(self, vault_id: str, opener_id: str) -> RemoteCode:
         """Another code, for who opened and while nobody has come; the one before opens nothing."""

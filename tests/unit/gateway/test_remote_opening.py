@@ -209,3 +209,15 @@ def test_who_opened_gets_no_other_code_once_the_person_is_in_whatever_was_cut(
     assert house.client.post(PATH, json=BODY, headers=headers).json()["code"] == "vault_claimed"
     house.caller.replies[ClaimVault] = room.claim
     assert use(house, code["code"]).status_code == 201
+
+
+def test_the_same_opening_sent_again_with_a_correction_is_refused_and_the_vault_keeps_its_account(
+    house: House, room: WaitingRoom
+) -> None:
+    headers = house.sign_up() | {"Idempotency-Key": "call-1"}
+    code = a_code(house, headers)
+    corrected = house.client.post(PATH, json={"given_name": "Ava"}, headers=headers)
+    assert corrected.status_code == 409
+    fresh = house.client.post(f"{PATH}/{code['vault_id']}/codes", headers=headers)
+    assert fresh.status_code == 201, fresh.text
+    assert use(house, fresh.json()["code"]).status_code == 201

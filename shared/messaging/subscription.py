@@ -125,8 +125,8 @@ class Subscription:
     def _apply(self, received: Sequence[Received]) -> bool:
         """True once every one of these facts is applied: directly where they follow on, else from the
         feed."""
-        known, self._known = self._known or self._consumer.position(), None
         try:
+            known, self._known = self._known or self._consumer.position(), None
             epoch, facts, complete = follow_on(known, received)
             if facts:
                 self._consumer.apply_batch(epoch, facts)

@@ -24,6 +24,7 @@ from services.gateway.app import create_app
 from services.gateway.erased_vaults import erased_vaults, hearing_of_erasures
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.operators import create_operator
+from services.gateway.identity.secret_acts import telling
 from services.gateway.parts import GatewaySettings, Parts
 from services.gateway.tidying import tidying
 from services.ingest.service import IngestService
@@ -118,7 +119,7 @@ class Embedded:
         engine = self._hearing = self._gateway_engine()
         consumer, caller = erased_vaults(engine, self.clock), self._caller("gateway-worker")
         heard = hearing_of_erasures(self.settings_of("gateway"), consumer, caller)
-        return [heard, tidying(engine, self.clock)]
+        return [heard, tidying(engine, self.clock), telling(engine, caller)]
 
     def _build(self) -> None:
         self.prepare()

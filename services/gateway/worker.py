@@ -1,5 +1,5 @@
-"""`python -m services.gateway.worker`: publishes the gateway's facts, hears of erased vaults and deletes what
-is past its time, in plain threads, apart from the pages.
+"""`python -m services.gateway.worker`: publishes the gateway's facts, hears of erased vaults, tells the
+vault of changed secrets and deletes what is past its time, in plain threads, apart from the pages.
 
 The feed is the truth: with the broker or this process down, pages serve and facts wait in the feed.
 """
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from services.gateway.erased_vaults import erased_vaults, hearing_of_erasures
 from services.gateway.identity.facts import read_feed
+from services.gateway.identity.secret_acts import telling
 from services.gateway.identity.tables import RELAY
 from services.gateway.tidying import tidying
 from services.gateway.wiring import open_identity_engine
@@ -55,7 +56,7 @@ def loops_of(settings: Settings, engine: sa.Engine) -> Sequence[Loop]:
         broker, load_signer(Path(settings.need("actor_private_key_file"))), clock, "gateway-worker"
     )
     heard = hearing_of_erasures(settings, erased_vaults(engine, clock), caller)
-    always = [relay, heard, tidying(engine, clock)]
+    always = [relay, heard, tidying(engine, clock), telling(engine, caller)]
     return always if is_sqlite(url) else [*always, PostgresBell(url, bell.ring)]
 
 

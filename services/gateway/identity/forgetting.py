@@ -12,7 +12,15 @@ import sqlalchemy as sa
 
 from services.gateway.batches.tables import BATCH, KNOWN, ROW
 from services.gateway.identity.accounts import delete_account, find_account
-from services.gateway.identity.tables import ACCOUNT, CARD, CARD_PAGE, RECOVERY_USED, REMOTE_CODE, SESSION
+from services.gateway.identity.tables import (
+    ACCOUNT,
+    CARD,
+    CARD_PAGE,
+    RECOVERY_USED,
+    REMOTE_CODE,
+    SECRET_ACT,
+    SESSION,
+)
 
 OF_ACCOUNT = {
     ACCOUNT: ACCOUNT.c.id,
@@ -21,6 +29,7 @@ OF_ACCOUNT = {
     RECOVERY_USED: RECOVERY_USED.c.account_id,
     CARD_PAGE: CARD_PAGE.c.vault_id,
     REMOTE_CODE: REMOTE_CODE.c.account_id,
+    SECRET_ACT: SECRET_ACT.c.account_id,
     ROW: ROW.c.vault_id,
     KNOWN: KNOWN.c.vault_id,
 }

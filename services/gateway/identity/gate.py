@@ -16,6 +16,7 @@ from services.gateway.identity.own_secret import OwnSecret
 from services.gateway.identity.passwords import SignInPool
 from services.gateway.identity.recovery import Recovery
 from services.gateway.identity.remote_codes import RemoteCodes
+from services.gateway.identity.secret_acts import SecretActs
 from services.gateway.identity.sessions import Session, end_session, find_session, mark_seen
 from services.gateway.identity.sign_in import SignedIn, SignIn
 from services.gateway.identity.sign_up import SignUp
@@ -41,9 +42,10 @@ class Gate:
         self.batches = BatchStore(self._database, keys, parts.clock)
         self.links = LinkSecrets(keys)
         self.card_pages = CardPages(self._database, keys, parts.clock)
-        self.holders = Holders(self._database, keys, self._pool, parts.clock)
-        self.own_secret = OwnSecret(self._database, keys, self._pool, self.holders, parts.clock)
-        self.recovery = Recovery(self._database, keys, self._pool, parts.clock, self.holders)
+        acts = SecretActs(self._database, parts.caller)
+        self.holders = Holders(self._database, keys, self._pool, parts.clock, acts)
+        self.own_secret = OwnSecret(self._database, keys, self._pool, self.holders, parts.clock, acts)
+        self.recovery = Recovery(self._database, keys, self._pool, parts.clock, self.holders, acts)
 
     async def sign_up(self, profile: RegisterProfessional, password: str, address: str) -> SignedIn:
         """See SignUp.open."""

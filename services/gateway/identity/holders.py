@@ -27,6 +27,7 @@ from services.gateway.identity.forgetting import forget_holder, holds_anything
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.locking import tell_if_locked
 from services.gateway.identity.passwords import SignInPool
+from services.gateway.identity.secret_acts import SecretActs, note
 from services.gateway.identity.sessions import end_other_sessions
 from services.gateway.refusals import NotSignedIn
 from shared.clock import Clock
@@ -38,8 +39,16 @@ SAME_OPENING = timedelta(minutes=10)
 class Holders:
     """Holders' accounts and cards."""
 
-    def __init__(self, database: IdentityDatabase, keys: GatewayKeys, pool: SignInPool, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: IdentityDatabase,
+        keys: GatewayKeys,
+        pool: SignInPool,
+        clock: Clock,
+        acts: SecretActs,
+    ) -> None:
         self._database, self._keys, self._pool, self._clock = database, keys, pool, clock
+        self._acts = acts
 
     async def begin(self, vault_id: str, pin: str, opening_key: str) -> str | None:
         """Make the account and card of a vault about to be opened; returns the card's text, shown once.
@@ -94,24 +103,28 @@ class Holders:
         """A new card against the PIN; the one before is revoked at once, and every session ends but the one
         of that reference. Throttled together with the owner's own sign-ins by the card.
         """
-        guess = await self._prove(vault_id, pin, address)
-        card = key_card.new_card()
+        guess = await self._prove(vault_id, pin, address, told=True)
+        card, now = key_card.new_card(), self._clock.now()
 
         def work(connection: sa.Connection) -> None:
             forgive(connection, guess)
             if session:
                 end_other_sessions(connection, vault_id, session)
-            issue_card(connection, vault_id, _id(card), self._clock.now())
+            issue_card(connection, vault_id, _id(card), now)
+            note(connection, vault_id, "card_reissued", now)
 
         await self._database.write(work)
+        await self._acts.tell(vault_id)
         return card
 
-    async def prove(self, vault_id: str, pin: str, address: str) -> None:
-        """Raises NotSignedIn unless this is the account's PIN; throttled with the sign-ins by the card."""
-        guess = await self._prove(vault_id, pin, address)
+    async def prove(self, vault_id: str, pin: str, address: str, *, told: bool = True) -> None:
+        """Raises NotSignedIn unless this is the account's PIN; throttled with the sign-ins by the card.
+        `told`: a wrong one is a line of the person's log.
+        """
+        guess = await self._prove(vault_id, pin, address, told=told)
         await self._database.write(lambda c: forgive(c, guess))
 
-    async def _prove(self, vault_id: str, pin: str, address: str) -> Guess:
+    async def _prove(self, vault_id: str, pin: str, address: str, *, told: bool) -> Guess:
         card_id = await self._database.read(lambda c: find_live_card(c, vault_id))
         subject = self._keys.subject_key("card", card_id)
         guess = Guess(subject, self._keys.subject_key("address", address), known_device=True)
@@ -122,6 +135,8 @@ class Holders:
         if not await self._pool.run(lambda: key_card.verify_pin(pin, kept, bound)):
             now = self._clock.now()
             await self._database.write(lambda c: tell_if_locked(c, guess, attempt, account, now))
+            if told and account is not None:
+                await self._acts.refused(vault_id, now)
             raise NotSignedIn("wrong_credentials", "Code ou phrase incorrect.", field="pin")
         return guess
 

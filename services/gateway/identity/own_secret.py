@@ -1,7 +1,7 @@
 """A holder changes the secret they sign in with: PIN or passphrase; a phrase may come with a name.
 
-Against the secret kept, throttled with their sign-ins; every other session ends. A name stands only beside a
-passphrase: a PIN alone is too little.
+Against the secret kept, throttled with their sign-ins; every other session ends, and their log tells it. A
+name stands only beside a passphrase: a PIN alone is too little.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.passphrase import check_name, is_passphrase, name_as_found
 from services.gateway.identity.passwords import SignInPool
+from services.gateway.identity.secret_acts import SecretActs, note
 from services.gateway.identity.sessions import end_other_sessions
 from shared.clock import Clock
 from shared.problems import Conflict, InvalidInput
@@ -32,6 +33,7 @@ class OwnSecret:
     pool: SignInPool
     holders: Holders
     clock: Clock
+    acts: SecretActs
 
     async def change(
         self, vault_id: str, current: str, secret: str, name: str, *, address: str, session: str
@@ -57,12 +59,14 @@ class OwnSecret:
         def work(connection: sa.Connection) -> None:
             amend_account(connection, vault_id, secret_hash=kept, name_key=name_key)
             end_other_sessions(connection, vault_id, session)
+            note(connection, vault_id, "name_chosen" if name else "secret_changed", self.clock.now())
 
         try:
             await self.database.write(work)
         except sa.exc.IntegrityError:
             sentence = "Ce nom est déjà pris. Choisissez-en un autre."
             raise Conflict("sign_in_name_taken", sentence, field="sign_in_name") from None
+        await self.acts.tell(vault_id)
 
 
 def name_key_of(keys: GatewayKeys, name: str) -> str:

@@ -16,6 +16,7 @@ from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.passwords import SignInPool
+from services.gateway.identity.secret_acts import SecretActs, note
 from services.gateway.identity.tables import RECOVERY_USED, SESSION
 from services.gateway.refusals import NotSignedIn
 from shared.clock import Clock
@@ -32,9 +33,10 @@ class Recovery:
         pool: SignInPool,
         clock: Clock,
         holders: Holders,
+        acts: SecretActs,
     ) -> None:
         self._database, self._keys, self._pool, self._clock = database, keys, pool, clock
-        self._holders = holders
+        self._holders, self._acts = holders, acts
 
     async def prove_card(self, vault_id: str, card: str, address: str) -> None:
         """Raises NotSignedIn unless this is the vault's live card; TooManyAttempts."""
@@ -50,7 +52,7 @@ class Recovery:
 
     async def prove_pin(self, vault_id: str, pin: str, address: str) -> None:
         """Raises NotSignedIn unless this is the account's PIN; TooManyAttempts."""
-        await self._holders.prove(vault_id, pin, address)
+        await self._holders.prove(vault_id, pin, address, told=False)  # told with who was there
 
     async def new_pin(self, vault_id: str, pin: str) -> None:
         """The PIN just chosen; whoever was signed in is out."""
@@ -60,8 +62,10 @@ class Recovery:
         def work(connection: sa.Connection) -> None:
             amend_account(connection, vault_id, secret_hash=hashed, name_key=None)
             connection.execute(sa.delete(SESSION).where(SESSION.c.account_id == vault_id))
+            note(connection, vault_id, "secret_changed", self._clock.now())
 
         await self._database.write(work)
+        await self._acts.tell(vault_id)
 
     async def new_card(self, vault_id: str) -> str:
         """Another card's text; the one before opens nothing, whoever was signed in is out."""
@@ -69,9 +73,12 @@ class Recovery:
 
         def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(SESSION).where(SESSION.c.account_id == vault_id))
-            issue_card(connection, vault_id, key_card.card_id(key_card.parse_card(card)), self._clock.now())
+            now = self._clock.now()
+            issue_card(connection, vault_id, key_card.card_id(key_card.parse_card(card)), now)
+            note(connection, vault_id, "card_reissued", now)
 
         await self._database.write(work)
+        await self._acts.tell(vault_id)
         return card
 
     async def new_both(self, vault_id: str, recovery_id: str, pin: str) -> str:
@@ -87,10 +94,12 @@ class Recovery:
             amend_account(connection, vault_id, secret_hash=hashed, name_key=None)
             connection.execute(sa.delete(SESSION).where(SESSION.c.account_id == vault_id))
             issue_card(connection, vault_id, key_card.card_id(key_card.parse_card(card)), now)
+            note(connection, vault_id, "both_replaced", now)
 
         try:
             await self._database.write(work)
         except sa.exc.IntegrityError:
             sentence = "La carte et le code viennent d'être remplacés."
             raise Conflict("recovery_used", sentence) from None
+        await self._acts.tell(vault_id)
         return card

@@ -101,6 +101,18 @@ RECOVERY_USED = sa.Table(
     sa.Column("used_at", Instant(), nullable=False),
 )
 
+SECRET_ACT = sa.Table(
+    "secret_act",
+    METADATA,
+    sa.Column("key", sa.String(ID_CHARS), primary_key=True),
+    sa.Column(
+        "account_id", sa.String(ID_CHARS), sa.ForeignKey("account.id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("act", sa.String(CODE_CHARS), nullable=False),
+    sa.Column("at", Instant(), nullable=False),
+    sa.Index("secret_act_account", "account_id"),
+)
+
 REMOTE_CODE = sa.Table(
     "remote_code",
     METADATA,

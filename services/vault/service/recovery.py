@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.vault.wiring import VaultWiring
 from shared.contracts import vault_recovery as r
+from shared.contracts import vault_secret
 from shared.contracts.shapes import Done
 from shared.rpc.call import Call
 from shared.rpc.methods import rpc
@@ -43,3 +44,7 @@ class Recovery:
     @rpc
     def stop_recovery_by_code(self, request: r.StopRecoveryByCode, call: Call) -> Done:
         return self.uses.do.stop_recovery_by_code(request, call)
+
+    @rpc
+    def note_secret_act(self, request: vault_secret.NoteSecretAct, call: Call) -> Done:
+        return self.uses.do.note_secret_act(request, call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.vault.application.ask_way_back import GrantRecovery, NoteRecoveryDone, WitnessRecovery
+from services.vault.application.note_secret_act import NoteSecretAct
 from services.vault.application.recover import BeginRecovery, EndRecovery
 from services.vault.application.stop_way_back import ListRecoveries, StopRecovery, StopRecoveryByCode
 from services.vault.wiring.ground import Ground
@@ -20,6 +21,7 @@ class Recovery:
     list_recoveries: ListRecoveries
     stop_recovery: StopRecovery
     stop_recovery_by_code: StopRecoveryByCode
+    note_secret_act: NoteSecretAct
 
 
 def recovery_of(ground: Ground) -> Recovery:
@@ -33,4 +35,5 @@ def recovery_of(ground: Ground) -> Recovery:
         ListRecoveries(log, gate),
         StopRecovery(log, gate),
         StopRecoveryByCode(log, gate),
+        NoteSecretAct(log, gate),
     )

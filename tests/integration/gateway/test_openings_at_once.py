@@ -10,8 +10,10 @@ from services.gateway.identity.database import FILE_NAME, IdentityDatabase
 from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.passwords import SignInPool
+from services.gateway.identity.secret_acts import SecretActs
 from shared.clock import SystemClock
 from shared.eventstore.database import open_engine
+from tests.unit.gateway.fake_caller import FakeCaller
 
 AT_ONCE = 6
 ROUNDS = 5
@@ -21,7 +23,8 @@ def test_of_one_opening_sent_many_times_at_once_one_makes_the_account(postgres_u
     migrate_gateway(postgres_url)
     database = IdentityDatabase(open_engine(postgres_url, FILE_NAME))
     pool = SignInPool()
-    holders = Holders(database, GatewayKeys(b"x" * 32), pool, SystemClock())
+    acts = SecretActs(database, FakeCaller())
+    holders = Holders(database, GatewayKeys(b"x" * 32), pool, SystemClock(), acts)
 
     async def at_once() -> list[str | None]:
         vault_id = str(uuid4())

@@ -15,9 +15,11 @@ from services.gateway.identity.holders import Holders
 from services.gateway.identity.keys import GatewayKeys
 from services.gateway.identity.passwords import SignInPool
 from services.gateway.identity.recovery import Recovery
+from services.gateway.identity.secret_acts import SecretActs
 from shared.clock import SystemClock
 from shared.eventstore.database import open_engine
 from shared.problems import Conflict
+from tests.unit.gateway.fake_caller import FakeCaller
 
 AT_ONCE = 6
 ROUNDS = 3
@@ -28,8 +30,9 @@ def test_of_one_grant_used_many_times_at_once_one_makes_the_card(postgres_url: s
     migrate_gateway(postgres_url)
     database = IdentityDatabase(open_engine(postgres_url, FILE_NAME))
     keys, pool, clock = GatewayKeys(b"x" * 32), SignInPool(), SystemClock()
-    holders = Holders(database, keys, pool, clock)
-    recovery = Recovery(database, keys, pool, clock, holders)
+    acts = SecretActs(database, FakeCaller())
+    holders = Holders(database, keys, pool, clock, acts)
+    recovery = Recovery(database, keys, pool, clock, holders, acts)
 
     async def used() -> tuple[str, list[str | BaseException]]:
         vault_id = str(uuid4())

@@ -34,6 +34,7 @@ from shared.contracts import vault_notices as notices
 from shared.contracts import vault_pages as p
 from shared.contracts import vault_project as project
 from shared.contracts import vault_recovery as recovery
+from shared.contracts import vault_secret
 from shared.contracts import vault_waiting as waiting
 from shared.contracts.shapes import Request
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
@@ -322,6 +323,7 @@ class WholeLife:
         both = self.ask(self.other, self.on(recovery.WitnessRecovery))
         self.ask(self.other, self.on(recovery.GrantRecovery, recovery_id=both.id))
         self.ask(self.other, self.on(recovery.NoteRecoveryDone, recovery_id=both.id))
+        self.ask(self.person, self.on(vault_secret.NoteSecretAct, act="secret_changed"))
 
     def _folders(self) -> None:
         about = {"category": "identity"}

@@ -13,7 +13,8 @@ async def open_remotely(talk: Talk, gate: Gate, command: OpenWaitingVault) -> Re
     """Raises what the vault refuses; `command.vault_id` is `vault_id_of(talk)`."""
     if not talk.actor.verified:
         raise NotAllowed("unverified", "Votre compte doit d'abord être vérifié par votre service.")
-    code = await gate.remote_codes.begin(command.vault_id, talk.actor.id, talk.key_of("opening"))
+    actor, opening = talk.actor, talk.key_of("opening")
+    code = await gate.remote_codes.begin(command.vault_id, actor.id, opening, actor.organisation_id)
     try:
         await talk.ask(command, WaitingVault)
     except Unavailable:

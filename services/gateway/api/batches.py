@@ -10,7 +10,7 @@ from litestar import Controller, Response, delete, get, post
 from litestar.params import JSONBody
 
 from services.gateway.batches.batch import Batch, BatchState, FieldFault, RowState
-from services.gateway.batches.opening import go_on, new_cards
+from services.gateway.batches.opening import cards_of, go_on, new_cards
 from services.gateway.batches.people_file import PeopleFile, PeopleLine, language_of
 from services.gateway.batches.previewing import preview_people
 from services.gateway.batches.store import file_digest
@@ -113,7 +113,7 @@ class BatchesApi(Controller):
     @get("/{batch_id:str}/cards", operation_id="getBatchCards", summary="The key cards, to print")
     async def cards(self, talk: TheTalk, gate: TheGate, batch_id: Id) -> Response[BatchCards]:
         batch = await _mine(talk, gate, batch_id)
-        texts = await gate.batches.cards(batch.id) if batch.cards else {}
+        texts = await cards_of(gate.batches, talk, batch)
         body = BatchCards(cards=[LineCard(line=line, card=text) for line, text in sorted(texts.items())])
         return Response(body, headers={"Cache-Control": "no-store"})
 
@@ -124,7 +124,7 @@ class BatchesApi(Controller):
         status_code=200,
     )
     async def anew(self, talk: TheTalk, gate: TheGate, batch_id: Id) -> VaultBatch:
-        await new_cards(gate.batches, await _mine(talk, gate, batch_id))
+        await new_cards(gate.batches, talk, await _mine(talk, gate, batch_id))
         return _told(await _mine(talk, gate, batch_id))
 
     @delete("/{batch_id:str}/cards", operation_id="forgetBatchCards", summary="They are printed: erase them")

@@ -16,6 +16,7 @@ from services.gateway.edge.visitor import address_of, need_kind
 from services.gateway.identity.remote_codes import RemoteCode
 from services.gateway.opening import vault_id_of
 from services.gateway.opening_remotely import open_remotely
+from services.gateway.still_in import need_still_in
 from shared.contracts.vault import TITLE_MAX, Title
 from shared.contracts.vault_terms import ConsentTerms, Language
 from shared.contracts.vault_waiting import OpenWaitingVault
@@ -85,6 +86,7 @@ class RemoteApi(Controller):
     )
     async def anew(self, talk: TheTalk, gate: TheGate, vault_id: Id) -> OpeningCode:
         need_kind(talk, "professional")
+        await need_still_in(talk, await gate.remote_codes.made_for(vault_id, talk.actor.id))
         return _told(await gate.remote_codes.anew(vault_id, talk.actor.id))
 
     @post(

@@ -27,6 +27,7 @@ from services.gateway.identity.accounts import (
     issue_card,
 )
 from services.gateway.identity.key_card import card_id, new_card, parse_card
+from services.gateway.still_in import need_still_in
 from shared.contracts.vault_waiting import WAITING_DAYS, OpenWaitingVault, WaitingVault
 from shared.problems import InvalidInput, Problem, Unavailable
 
@@ -35,9 +36,12 @@ AT_ONCE = 10  # vaults opened by one request for the page: about a second
 
 async def go_on(store: BatchStore, talk: Talk, batch: Batch) -> None:
     """Open the next few lines of a confirmed batch, if nobody else is at it. What does not answer is tried
-    again by the next look at the page.
+    again by the next look at the page. Raises NotAllowed `opener_left`.
     """
-    if batch.state != "opening" or not await store.lease(batch.id):
+    if batch.state != "opening":
+        return
+    await need_still_in(talk, batch.scope)
+    if not await store.lease(batch.id):
         return
     try:
         for row in [row for row in batch.rows if row.state == "ready"][:AT_ONCE]:
@@ -48,8 +52,11 @@ async def go_on(store: BatchStore, talk: Talk, batch: Batch) -> None:
         await store.release(batch.id)
 
 
-async def new_cards(store: BatchStore, batch: Batch) -> int:
-    """Another card for each person who has not come yet; the ones before open nothing. How many were made."""
+async def new_cards(store: BatchStore, talk: Talk, batch: Batch) -> int:
+    """Another card for each person who has not come yet; the ones before open nothing. How many were made.
+    Raises NotAllowed `opener_left`.
+    """
+    await need_still_in(talk, batch.scope)
     now = store.clock.now()
 
     def work(connection: sa.Connection) -> int:
@@ -64,6 +71,12 @@ async def new_cards(store: BatchStore, batch: Batch) -> int:
         return made
 
     return await store.database.write(work)
+
+
+async def cards_of(store: BatchStore, talk: Talk, batch: Batch) -> dict[int, str]:
+    """By line, the text of each card still kept. Raises NotAllowed `opener_left`."""
+    await need_still_in(talk, batch.scope)
+    return await store.cards(batch.id) if batch.cards else {}
 
 
 async def _open(store: BatchStore, talk: Talk, batch: Batch, row: Row) -> None:

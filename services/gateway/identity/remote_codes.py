@@ -60,8 +60,11 @@ class RemoteCodes:
     pool: SignInPool
     clock: Clock
 
-    async def begin(self, vault_id: str, opener_id: str, opening_key: str) -> RemoteCode:
-        """The account of a vault about to be opened, and its code; the same opening again, another code.
+    async def begin(
+        self, vault_id: str, opener_id: str, opening_key: str, organisation_id: str = ""
+    ) -> RemoteCode:
+        """The account of a vault about to be opened, and its code, for who acts for that organisation; the
+        same opening again, another code.
         Raises Conflict when the vault has its person, or is another opening's.
         """
         now = self.clock.now()
@@ -77,12 +80,17 @@ class RemoteCodes:
             return before is None
 
         first = await self.database.write(work)
-        return replace(await self._new(vault_id, opener_id), first=first)
+        return replace(await self._new(vault_id, opener_id, organisation_id), first=first)
 
     async def anew(self, vault_id: str, opener_id: str) -> RemoteCode:
         """Another code, for who opened and while nobody has come; the one before opens nothing."""
-        await self._mine(vault_id, opener_id)
-        return await self._new(vault_id, opener_id)
+        made_for = (await self._mine(vault_id, opener_id)).organisation_id
+        return await self._new(vault_id, opener_id, made_for)
+
+    async def made_for(self, vault_id: str, opener_id: str) -> str:
+        """The organisation that who opened acted for, or empty. Raises NotFound for anyone else."""
+        organisation_id: str = (await self._mine(vault_id, opener_id)).organisation_id
+        return organisation_id
 
     async def show(self, vault_id: str, opener_id: str) -> RemoteCode:
         """The code, its text empty once it is over. Raises NotFound for anyone else, and once used."""
@@ -137,7 +145,7 @@ class RemoteCodes:
         if not await self.pool.run(lambda: key_card.verify_pin(pin, kept, bound)):
             raise _wrong()
 
-    async def _new(self, vault_id: str, opener_id: str) -> RemoteCode:
+    async def _new(self, vault_id: str, opener_id: str, organisation_id: str) -> RemoteCode:
         """A code in the place of any before; whoever began to come in with that one begins anew."""
         now = self.clock.now()
         secret = "".join(secrets.choice("0123456789") for _ in range(SECRET_DIGITS))
@@ -156,8 +164,9 @@ class RemoteCodes:
             connection.execute(sa.delete(REMOTE_CODE).where(over))
             name = _free_name(connection)
             text = _grouped(name + secret)
-            values = {"account_id": vault_id, "name": name, "secret_hash": kept, "opener_id": opener_id}
+            values = {"account_id": vault_id, "name": name, "secret_hash": kept}
             sealed = self.keys.seal(text.encode(), f"remote code {vault_id}")
+            values |= {"opener_id": opener_id, "organisation_id": organisation_id}
             row = {**values, "sealed": sealed, "tries": 0, "ends_at": now + LIVES, "used_at": None}
             connection.execute(sa.insert(REMOTE_CODE).values(**row))
             return text

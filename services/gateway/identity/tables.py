@@ -123,6 +123,7 @@ REMOTE_CODE = sa.Table(
     sa.Column("secret_hash", sa.String(200), nullable=False),
     sa.Column("sealed", sa.LargeBinary(), nullable=False),
     sa.Column("opener_id", sa.String(ID_CHARS), nullable=False),
+    sa.Column("organisation_id", sa.String(ID_CHARS), nullable=False, server_default=""),
     sa.Column("tries", sa.Integer(), nullable=False),
     sa.Column("ends_at", Instant(), nullable=False),
     sa.Column("used_at", Instant()),

@@ -10,7 +10,7 @@ from babel.dates import format_date
 from litestar import Controller, Response, get, post
 
 from services.gateway.batches.batch import Batch, Row
-from services.gateway.batches.opening import go_on, new_cards
+from services.gateway.batches.opening import cards_of, go_on, new_cards
 from services.gateway.batches.people_file import FILE_MAX_BYTES, wrong_file
 from services.gateway.batches.previewing import preview_file
 from services.gateway.edge.given import Id
@@ -84,7 +84,7 @@ class ManyVaultsPages(Controller):
     @get("/{batch_id:str}/cartes")
     async def cards(self, view: TheView, batch_id: Id) -> Page:
         batch = await _mine(view, batch_id)
-        texts = await view.gate.batches.cards(batch.id) if batch.cards else {}
+        texts = await cards_of(view.gate.batches, view.talk, batch)
         address = f"{view.parts.settings.public_url}/connexion/carte"
         cards = [_card(view, row, texts[row.line], address, batch) for row in batch.rows if row.line in texts]
         shown = address.partition("://")[2]
@@ -101,7 +101,7 @@ class ManyVaultsPages(Controller):
     async def anew(self, view: TheView, batch_id: Id) -> Response[Any]:
         batch = await _mine(view, batch_id)
         await view.form()
-        await new_cards(view.gate.batches, batch)
+        await new_cards(view.gate.batches, view.talk, batch)
         return view.go(f"{PATH}/{batch.id}", "cards_anew")
 
 

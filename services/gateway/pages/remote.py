@@ -28,6 +28,7 @@ from services.gateway.pages.door import enter
 from services.gateway.pages.form import EMPTY, Form
 from services.gateway.pages.own_secret import chosen_twice
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
+from services.gateway.still_in import need_still_in
 from shared.contracts.vault import GetVault, Vault
 from shared.contracts.vault_terms import Grantee
 from shared.contracts.vault_waiting import OpenWaitingVault
@@ -60,6 +61,7 @@ class RemotePages(Controller):
     @get("/{vault_id:str}")
     async def code(self, view: TheView, vault_id: Id) -> Page:
         talk = view.need("professional")
+        await need_still_in(talk, await view.gate.remote_codes.made_for(vault_id, talk.actor.id))
         code = await view.gate.remote_codes.show(vault_id, talk.actor.id)
         shown = f"{view.parts.settings.public_url}/ouvrir".partition("://")[2]
         return view.show("remote_code.html", code=code, shown=shown)
@@ -68,6 +70,7 @@ class RemotePages(Controller):
     async def anew(self, view: TheView, vault_id: Id) -> Response[Any]:
         talk = view.need("professional")
         await view.form()
+        await need_still_in(talk, await view.gate.remote_codes.made_for(vault_id, talk.actor.id))
         await view.gate.remote_codes.anew(vault_id, talk.actor.id)
         return view.go(f"{PATH}/{vault_id}", "code_anew")
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.gateway.house import NOW, House
 from tests.unit.gateway.many import WaitingRoom
+from tests.unit.gateway.test_as_of_now import acts_for
 
 PATH = "/api/v1/vault-batches"
 ASKS = {
@@ -59,3 +60,22 @@ def test_another_professional_is_told_of_no_such_batch(house: House) -> None:
         assert house.client.request(method, path, headers=other).status_code == 404
     too_many = house.client.post(PATH, json=body(*["Awa"] * 201), headers=other)
     assert too_many.status_code in (400, 422)
+
+
+@pytest.mark.feature("V22")
+def test_who_left_the_service_of_a_list_neither_opens_nor_takes_nor_remakes_its_cards(house: House) -> None:
+    room = WaitingRoom(house)
+    acts_for(house, "org-1")
+    headers = house.sign_up()
+    one = f"{PATH}/{begin(house, headers, *(f'Personne {n}' for n in range(12)))['id']}"
+    house.client.post(f"{one}/openings", headers=headers)
+    before = house.client.get(f"{one}/cards", headers=headers).json()
+    acts_for(house, "org-2")
+    asked = [("POST", "openings"), ("GET", "cards"), ("POST", "cards")]
+    for method, what in asked:
+        answer = house.client.request(method, f"{one}/{what}", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "opener_left")
+    assert len(room.opened) == 10
+    acts_for(house, "org-1")
+    assert house.client.get(f"{one}/cards", headers=headers).json() == before, "nothing was remade"
+    assert house.client.post(f"{one}/cards", headers=headers).json()["cards"] == 10

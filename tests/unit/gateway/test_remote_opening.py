@@ -16,6 +16,7 @@ from shared.problems import NotAllowed, Refused, Unavailable
 from shared.rpc.call import Actor
 from tests.unit.gateway.house import House
 from tests.unit.gateway.many import FIELDS, WaitingRoom, enter
+from tests.unit.gateway.test_as_of_now import acts_for
 
 PATH = "/api/v1/remote-vaults"
 USES = "/api/v1/code-uses"
@@ -221,3 +222,21 @@ def test_the_same_opening_sent_again_with_a_correction_is_refused_and_the_vault_
     fresh = house.client.post(f"{PATH}/{code['vault_id']}/codes", headers=headers)
     assert fresh.status_code == 201, fresh.text
     assert use(house, fresh.json()["code"]).status_code == 201
+
+
+@pytest.mark.feature("V22")
+def test_who_left_the_service_that_a_vault_was_prepared_for_gets_no_other_code(
+    house: House, room: WaitingRoom
+) -> None:
+    acts_for(house, "org-1")
+    enter(house)
+    headers = {"Idempotency-Key": "call-1"}
+    code = a_code(house, headers)
+    again, page = f"{PATH}/{code['vault_id']}/codes", f"/coffres/a-distance/{code['vault_id']}"
+    assert house.client.post(again).status_code == 201
+    acts_for(house, "org-2")
+    for refused in (house.client.post(again), house.client.get(page), house.client.post(page)):
+        assert refused.status_code == 403
+    assert house.client.post(again).json()["code"] == "opener_left"
+    acts_for(house, "org-2", "org-1")
+    assert house.client.post(again).status_code == 201

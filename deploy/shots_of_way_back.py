@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 def show_witness(page: Page, base_url: str, vault: str, take: Any) -> None:
     """A first word, what everybody concerned then sees, and the alarm that stops it."""
     page.goto(f"{base_url}/coffre/{vault}/secours")
+    page.click("#les-deux summary")
     page.check("[name=here]")
     page.click("form[action$='/temoin'] button")
     take(page, "way-back-asked")

@@ -96,7 +96,7 @@ def test_a_code_read_on_the_phone_opens_the_persons_own_vault_with_a_phrase(
         person.fill(box, "la mésange mange du pain")
     person.click("main form button")
     assert "Nino" in person.inner_text(".keycard")
-    person.click("text=C'est imprimé")
+    person.click("text=C'est gardé")
     answer_with_less(person)
     person.context.close()
 

@@ -4,6 +4,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+addEventListener("beforeprint", () => document.querySelectorAll("details:has(.signed)").forEach((one) => { one.open = true; }));
 const card = document.querySelector("input[data-card]");
 if (card && location.hash.length > 1) {
   card.value = decodeURIComponent(location.hash.slice(1)).slice(0, 60);

@@ -65,7 +65,7 @@ def test_each_fault_is_told_by_line_and_field_and_its_line_opens_nothing(
     path = begin(house, "Prénom;Nom;Téléphone;NIR\nAwa;Exemple;0199000000;x\n\nLéo;Essai;;\nLeo;ESSAI;;\n")
     page = house.client.get(path).text
     assert "Ligne 2" in page
-    assert "Téléphone : ce n&#39;est pas un numéro de mobile." in page
+    assert "Téléphone\u00a0: ce n&#39;est pas un numéro de mobile." in page
     assert "Ligne 5" in page
     assert "la même personne est à la ligne 4" in page
     assert "ni lues ni gardées\u00a0: NIR" in page

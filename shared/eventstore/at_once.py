@@ -1,7 +1,8 @@
 """What several callers ask at once, done once for all: whoever comes while nobody works does the work of all
 that waits by then; who came meanwhile works next.
 
-Nobody waits for company: alone, a call is what it was. Each caller gets its own result, in its own thread.
+Nobody waits for company: alone, a call is what it was. Each caller gets its own result, in its own thread:
+where work fails for all it is done again for each alone, so that nobody meets, or is told, another's failure.
 Work begins after it was asked for, never before: a gathered read shows all that was committed until then.
 Works in plain threads and under eventlet alike.
 """
@@ -105,17 +106,30 @@ class AtOnce(Generic[W, R]):
         with self._mutex:
             group = self._line[:GROUP_MAX]
             del self._line[:GROUP_MAX]
-        results: Sequence[R | Exception | None] = [Unavailable("store_unavailable")] * len(group)
+        results: Sequence[R | Exception | None] = [Unavailable("store_unavailable") for _ in group]
         try:
-            results = self._done(group)
+            results = self._done([one.work for one in group])
         finally:  # even when this thread is ended
             self._tell(group, results)
 
-    def _done(self, group: Sequence[_Waiting[W, R]]) -> Sequence[R | Exception | None]:
+    def _done(self, works: Sequence[W]) -> Sequence[R | Exception | None]:
         try:
-            return self._do_many([one.work for one in group])
-        except Exception as why:  # noqa: BLE001 - nobody could be served
-            return [why] * len(group)
+            return self._do_many(works)
+        except Exception as why:  # noqa: BLE001 - raised again in the thread of its caller
+            if len(works) == 1:
+                return [why]
+            if isinstance(why, Unavailable):  # each would wait as long, for the same
+                return [_again(why) for _ in works]
+            return self._each_alone(works)
+
+    def _each_alone(self, works: Sequence[W]) -> Sequence[R | Exception | None]:
+        """Each by itself, until what they need is away: those left are told so at once."""
+        results: list[R | Exception | None] = []
+        for work in works:
+            results.extend(self._done([work]))
+            if isinstance(away := results[-1], Unavailable):
+                return [*results, *(_again(away) for _ in works[len(results) :])]
+        return results
 
     def _tell(self, group: Sequence[_Waiting[W, R]], results: Sequence[R | Exception | None]) -> None:
         with self._mutex:
@@ -128,3 +142,8 @@ class AtOnce(Generic[W, R]):
                     again.append(one)
             self._line[:0] = again
             self._next_leads()
+
+
+def _again(away: Unavailable) -> Unavailable:
+    """The same, for one more caller: an exception raised in two threads mixes what it says of each."""
+    return Unavailable(away.code, away.detail, field=away.field, **away.params)

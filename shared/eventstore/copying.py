@@ -1,7 +1,8 @@
 """A copy that shares nothing which can change: what cannot change is shared, all the rest is copied.
 
 `copy.deepcopy` walks into every value: a vault of 500 papers costs it 10 ms. Here a frozen dataclass or
-Struct, whose fields are annotated with such types only, is taken as it is.
+Struct, whose fields are annotated with such types only, is taken as it is, if every class that is derived
+from it may be too: a field may hold any of them.
 """
 
 from __future__ import annotations
@@ -46,28 +47,39 @@ def _copied(value: Any) -> Any:
 @lru_cache(maxsize=4096)
 def unchanging(kind: Any) -> bool:
     """Whether no value annotated so can change; what isn't known can."""
+    return _unchanging(kind, frozenset())
+
+
+def _unchanging(kind: Any, within: frozenset[Any]) -> bool:
+    """`within`: the classes being looked at, that hold this one."""
     if kind is Any or isinstance(kind, str | TypeVar):
         return False
     origin = get_origin(kind)
     if origin is Literal:
         return True
     if origin in (Union, types.UnionType, tuple, frozenset):
-        return all(unchanging(inside) for inside in get_args(kind) if inside is not ...)
+        return all(_unchanging(inside, within) for inside in get_args(kind) if inside is not ...)
     if not isinstance(kind, type) or origin is not None:
         return False
-    if kind in PLAIN or issubclass(kind, enum.Enum):
+    if kind in PLAIN or kind in within or issubclass(kind, enum.Enum):
         return True
-    return _is_frozen(kind) and all(unchanging(hint) for hint in _fields(kind))
+    if not _is_frozen(kind):
+        return False
+    return all(_unchanging(one, within | {kind}) for one in (*_fields(kind), *kind.__subclasses__()))
 
 
 def _is_frozen(kind: type) -> bool:
-    if dataclasses.is_dataclass(kind):
-        return bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+    if dataclasses.is_dataclass(kind):  # what is derived without being one takes new attributes
+        params = vars(kind).get("__dataclass_params__")
+        return params is not None and bool(params.frozen)
     return issubclass(kind, msgspec.Struct) and kind.__struct_config__.frozen
 
 
 def _fields(kind: type) -> list[Any]:
-    hints = get_type_hints(kind)
+    try:
+        hints = get_type_hints(kind)
+    except NameError:  # imported for type checkers only
+        return [Any]
     names = (
         [one.name for one in dataclasses.fields(kind)]
         if dataclasses.is_dataclass(kind)

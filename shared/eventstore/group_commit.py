@@ -15,16 +15,9 @@ from shared.eventstore.at_once import AtOnce
 Result = Appended | Exception | None  # None: not tried yet
 
 
-def result_of(write: Callable[[], Appended]) -> Result:
-    """What `write` returns, or the exception it raises."""
-    try:
-        return write()
-    except Exception as why:  # noqa: BLE001 - raised again in the thread of its caller
-        return why
-
-
 class GroupCommit:
-    """`write_one` and `write_many` store; the second may leave a None where one must come again."""
+    """`write_one` and `write_many` store; the second may leave a None where one must come again. When the
+    second raises, it has stored nothing: each is then stored alone."""
 
     def __init__(
         self,
@@ -42,5 +35,5 @@ class GroupCommit:
 
     def _write(self, works: Sequence[AppendTransaction]) -> Sequence[Result]:
         if len(works) == 1:
-            return [result_of(lambda: self._write_one(works[0]))]
+            return [self._write_one(works[0])]
         return self._write_many(works)

@@ -62,9 +62,7 @@ class AppendGroup:
 
     def _judge(self, looked: Looked) -> None:
         taken = {(row.originator_id, row.originator_version) for row in looked.versions}
-        replies: dict[Key | None, AlreadyDone] = {
-            (row.actor, row.key): AlreadyDone(row.reply, row.digest) for row in looked.replies
-        }
+        replies: dict[Key | None, Any] = {(row.actor, row.key): row for row in looked.replies}
         self._stored, self._results = [], []
         ours: set[Key] = set()
         self._moved = SimpleNamespace(**{name: getattr(looked.head, name) for name in POSITIONS})
@@ -74,7 +72,7 @@ class AppendGroup:
             if keys & ours:
                 self._results.append(None)
             elif done is not None:
-                self._results.append(done)
+                self._results.append(AlreadyDone(done.reply, done.digest))
             elif keys & taken:
                 self._results.append(IntegrityError("this version of the aggregate exists already"))
             else:

@@ -26,7 +26,7 @@ from shared.eventstore.change import LogRow
 from shared.eventstore.database import for_single_reads
 from shared.eventstore.fact_lines import FactLine
 from shared.eventstore.feed import read_page
-from shared.eventstore.group_commit import GroupCommit, Result, result_of
+from shared.eventstore.group_commit import GroupCommit, Result
 from shared.eventstore.group_transaction import AppendGroup
 from shared.eventstore.reading import event_row, log_row, notification_row
 from shared.eventstore.shared_reads import SharedReads
@@ -51,7 +51,7 @@ class Recorder(ApplicationRecorder):
         self.tables = tables
         self._reads = for_single_reads(engine)
         many = grouped and engine.dialect.name == "postgresql"
-        self._group = GroupCommit(self._store_one, self._store_many) if many else None
+        self._group = GroupCommit(self._store_one, self._stored_together) if many else None
         self._shared = SharedReads(self._reads, self._retrying) if many else None
         self._listeners: list[Callable[[], None]] = []
         self._listening = Lock()
@@ -84,6 +84,7 @@ class Recorder(ApplicationRecorder):
         raise result or Unavailable("store_unavailable")
 
     def _stored_together(self, works: Sequence[AppendTransaction]) -> Sequence[Result]:
+        """Several appends in one transaction; raises, and rolls all back, when the database refuses one."""
         group = AppendGroup(works)
 
         def store() -> Sequence[Result]:
@@ -97,15 +98,6 @@ class Recorder(ApplicationRecorder):
         except Exception:
             group.forget()
             raise
-
-    def _store_many(self, works: Sequence[AppendTransaction]) -> Sequence[Result]:
-        """Several appends in one transaction; each alone when one of them makes the database refuse all."""
-        try:
-            return self._stored_together(works)
-        except Unavailable:
-            raise
-        except Exception:  # noqa: BLE001 - rolled back; each caller learns its own
-            return [result_of(lambda work=work: self._store_one(work)) for work in works]  # type: ignore[misc]
 
     def _store(self, work: AppendTransaction) -> Appended:
         with self._refusing_taken_versions(), self.engine.begin() as connection:

@@ -53,8 +53,8 @@ class SharedReads:
 
     def _replies_of(self, wanted: Sequence[tuple[str, str]]) -> Sequence[Sequence[AlreadyDone]]:
         rows = self._read(lambda connection: group_sql.replies_to(connection, wanted))
-        found = {(row.actor, row.key): AlreadyDone(row.reply, row.digest) for row in rows}
-        return [[found[one]] if one in found else [] for one in wanted]
+        found = {(row.actor, row.key): row for row in rows}
+        return [[AlreadyDone(found[one].reply, found[one].digest)] if one in found else [] for one in wanted]
 
     def _read(self, read: Read) -> Any:
         def once() -> Any:

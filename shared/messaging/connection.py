@@ -7,7 +7,7 @@ message is sent with `send`, which unlike the library's `basic_publish` never re
 from __future__ import annotations
 
 import contextlib
-import select
+import selectors
 import time
 from collections.abc import Callable
 from typing import Any
@@ -26,6 +26,8 @@ STEP_S = 0.2  # how often a wait looks whether it is still worth while
 READY_S = 0.001  # for the rest of what has begun to come
 TRANSIENT, PERSISTENT = 1, 2
 BrokerDown = (OSError, AMQPError)
+# knows descriptors above 1023, which `select` doesn't; under eventlet, whose own knows them, there is no poll
+Ready: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.DefaultSelector)
 
 
 class NotConfirmedError(Exception):
@@ -75,7 +77,12 @@ def drain(connection: Any, timeout_s: float) -> bool:
 def has_word(connection: Any) -> bool:
     """Whether something of the broker lies ready to be read; never waits, where `drain` waits 1 ms at
     least."""
-    return bool(select.select([connection.sock], [], [], 0)[0])
+    deciphered = getattr(connection.sock, "pending", None)  # TLS: read from the socket already
+    if deciphered is not None and deciphered():
+        return True
+    with Ready() as ready:
+        ready.register(connection.sock, selectors.EVENT_READ)
+        return bool(ready.select(0))
 
 
 def send(

@@ -3,6 +3,7 @@ fatal."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,14 +15,19 @@ from shared.messaging.connection import (
     BrokerDown,
     ConfirmingPublisher,
     NotConfirmedError,
-    close_quietly,
+    abandon,
     connect,
 )
 from shared.rpc.wire import EXCHANGE
 
 CONFIRM_TIMEOUT_S = 2.0
+AGAIN_MAX_S = 4.0  # for sending again: callers wait 5 s, and whoever sends serves nobody meanwhile
 DIRECT = "amq.rabbitmq.reply-to"
 Reply = tuple[amqp.Message, str]  # and where to
+
+
+class BrokerAwayError(OSError):
+    """No connection can be had: no other reply would fare better."""
 
 
 class Replies:
@@ -51,32 +57,46 @@ class Replies:
         try:
             self._send(replies)
         except (*BrokerDown, NotConfirmedError):
-            self._drop()
-        else:
-            return [True] * len(replies)
+            return self._each_alone(replies)
+        return [True] * len(replies)
+
+    def _each_alone(self, replies: Sequence[Reply]) -> Sequence[bool | Exception]:
+        """While somebody may still wait for them, and the broker can be reached."""
         results: list[bool | Exception] = []
+        give_up_at = time.monotonic() + AGAIN_MAX_S
         for reply in replies:
+            if time.monotonic() >= give_up_at:
+                results.append(NotConfirmedError())
+                continue
             try:
                 self._send([reply])
                 results.append(True)
-            except NotConfirmedError as why:
-                self._drop()
+            except (*BrokerDown, NotConfirmedError) as why:
                 results.append(why)
-            except BrokerDown as why:
-                self._drop()
-                return [*results, *[why] * (len(replies) - len(results))]
+                if isinstance(why, BrokerAwayError):
+                    give_up_at = 0
         return results
 
     def _send(self, replies: Sequence[Reply]) -> None:
-        if self._publisher is None:
+        try:
+            publisher = self._publisher or self._open()
+            for message, reply_to in replies:
+                exchange = "" if reply_to.startswith(DIRECT) else EXCHANGE
+                publisher.publish(message, exchange, reply_to)
+            publisher.confirm(CONFIRM_TIMEOUT_S)
+        except BaseException:  # whatever it is: half a message may be with the broker
+            self._drop()
+            raise
+
+    def _open(self) -> ConfirmingPublisher:
+        try:
             self._connection = connect(self._amqp_url, f"maillon replies {self._name}", heartbeat_s=0)
             self._publisher = ConfirmingPublisher(self._connection)
-        for message, reply_to in replies:
-            exchange = "" if reply_to.startswith(DIRECT) else EXCHANGE
-            self._publisher.publish(message, exchange, reply_to)
-        self._publisher.confirm(CONFIRM_TIMEOUT_S)
+        except BrokerDown as why:
+            raise BrokerAwayError from why
+        return self._publisher
 
     def _drop(self) -> None:
         if self._connection is not None:
-            close_quietly(self._connection)
+            abandon(self._connection)  # it may answer no more
         self._connection = self._publisher = None

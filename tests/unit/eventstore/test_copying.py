@@ -54,6 +54,47 @@ def test_what_changes_in_a_copy_changes_nowhere_else() -> None:
     assert box == Box({"a": Paper("t", None)}, {"t": Terms(["see"])}, ["n"], [{"x": Loose("before")}])
 
 
+@dataclass(frozen=True)
+class Open:
+    """Others are derived from it."""
+
+
+@dataclass(frozen=True)
+class Listed(Open):
+    words: list[str]
+
+
+class Looser(Terms):
+    """Not a frozen dataclass itself: it takes any attribute."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    held: Open
+
+
+@dataclass(frozen=True)
+class Node:
+    inner: Node | None = None
+
+
+def test_what_may_hold_a_derived_class_that_changes_is_copied() -> None:
+    box = Box(loose=Holder(Listed(["n"])))
+    mine = own_copy(box)
+    mine.loose.held.words.append("m")
+    assert box.loose.held.words == ["n"]
+    assert [unchanging(kind) for kind in (Open, Holder, Looser, Node)] == [False, False, False, True]
+
+
+def test_what_names_a_class_for_type_checkers_only_is_copied() -> None:
+    @dataclass(frozen=True)
+    class Unknown:
+        there: Elsewhere  # type: ignore[name-defined]  # noqa: F821
+
+    assert not unchanging(Unknown)
+    assert own_copy(Box(loose=Unknown(3))).loose == Unknown(3)
+
+
 def test_what_cannot_change_is_shared() -> None:
     box = Box({"a": Paper("t", None)})
     assert own_copy(box).papers["a"] is box.papers["a"]

@@ -7,7 +7,7 @@ which some have been told and others not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -81,14 +81,24 @@ class GroupPlaces:
             found[vault_id] = (vault, appointment)
         return found
 
+    def why_not(self, vault: Vault, call: Call) -> tuple[str, str]:
+        """Why who calls may not add to the calendar, and why no colleague of theirs might: the second is
+        empty for who alone was excepted by name. What the service gave then stays the service's.
+        """
+        mine = self.gate.why_not(vault, call, ADD)
+        if mine in ("", "memberships_stale"):
+            return mine, mine
+        anyone = replace(self.gate.reader(call, vault), professional_id="")
+        return mine, vault.decide(anyone, ADD, self.gate.clock.now()).reason
+
     def give(self, places: Places, vault_ids: Sequence[str], call: Call) -> None:
         """A place to each who may be given one; why not, for the others. Who has one keeps it."""
         now, held = self.gate.clock.now(), self.held(places.group)
         for vault_id in sorted(set(places.group.places) - set(held)):
             places.group.free(vault_id, now)
         for vault_id in dict.fromkeys(str(uuid_of(one, "vault_ids")) for one in vault_ids):
-            if vault_id not in held:
-                self._give_one(places, vault_id, call, now)
+            if vault_id not in held or self.gate.why_not(held[vault_id][0], call, ADD):
+                self._give_one(places, vault_id, call, now)  # refused to who is let in no more, place or not
 
     def take_back(self, places: Places, vault_id: str, held: tuple[Vault, Appointment], call: Call) -> None:
         """Cancel what the group gave, whatever became of the sharing: it tells nothing of the vault."""

@@ -1,6 +1,8 @@
 """Move a group: each person's appointment follows, unless they put it elsewhere themselves.
 
-Whose sharing ended cannot be given the new time; the old one is no longer true and is taken back.
+Whose sharing ended cannot be given the new time; the old one is no longer true and is taken back. Who
+excepted the one colleague that moves it still has what the service gave: it follows, and that colleague is
+not told.
 """
 
 from __future__ import annotations
@@ -29,9 +31,10 @@ class MoveGroup:
             for vault_id, (vault, appointment) in self.places.held(group).items():
                 if appointment.starts_at != was:
                     continue
-                if reason := gate.why_not(vault, call, ADD):
-                    if reason == "memberships_stale":
-                        raise not_allowed(reason)  # it passes: nobody's appointment is taken for it
+                mine, theirs = self.places.why_not(vault, call)
+                if theirs:
+                    if theirs == "memberships_stale":
+                        raise not_allowed(theirs)  # it passes: nobody's appointment is taken for it
                     self.places.take_back(places, vault_id, (vault, appointment), call)
                     places.not_placed.append(contract.NotPlaced(vault_id=vault_id, reason="left"))
                     continue
@@ -39,7 +42,8 @@ class MoveGroup:
                 gate.note_act(vault, call, ADD)
                 places.touched += [appointment, vault]
                 places.log.append(line(vault.id, "appointment_moved", call, title=appointment.title))
-                places.placed.append(vault_id)
+                if not mine:  # who was excepted by name hears what is said of one put elsewhere: nothing
+                    places.placed.append(vault_id)
             return places.change()
 
         return self.places.log.command(call, contract.GroupChange, work)

@@ -22,7 +22,8 @@ class RemoveFromGroup:
             places.group.refuse_if_over(self.places.gate.clock.now())
             vault_id = str(uuid_of(request.vault_id, "vault_id"))
             held = self.places.held(places.group).get(vault_id)
-            if held is None:
+            mine, theirs = self.places.why_not(held[0], call) if held else ("", "")
+            if held is None or (mine and not theirs):  # excepted by name: told as of anybody without a place
                 raise NotFound("not_in_group", "Cette personne n'a pas de place dans ce groupe.")
             self.places.take_back(places, vault_id, held, call)
             return places.change()

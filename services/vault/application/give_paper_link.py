@@ -17,7 +17,7 @@ from shared.problems import Conflict, NotFound, Refused
 from shared.rpc.call import Call
 
 LIVE_LINKS_MAX = 20  # more than a person can keep in mind; counted on a view, two at once may pass it by one
-LOOKED_AT_MAX = 200  # the newest links, among which the live ones are
+LOOKED_AT_MAX = 200  # the newest links, among which the live ones are: one that lives is never pushed out
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,6 @@ class GivePaperLink:
             raise Conflict("link_exists", "Ce lien est déjà donné.")
         ids, now = self.links.of_vault(vault.id, "link", LOOKED_AT_MAX), self.gate.clock.now()
         found = [self.log.find(PaperLink, link_id) for link_id in ids]
-        if sum(link is not None and link.state(now) == "live" for link in found) >= LIVE_LINKS_MAX:
+        live = [link is not None and link.state(now) == "live" for link in found]
+        if sum(live) >= LIVE_LINKS_MAX or (len(live) == LOOKED_AT_MAX and live[-1]):
             raise Refused("too_many_links", "Arrêtez d'abord un lien dont vous n'avez plus besoin.")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from services.gateway.identity.actors import ANONYMOUS
 from services.gateway.identity.link_secrets import secret_hash
+from services.vault.application import give_paper_link, list_paper_links
 from services.vault.domain.paper_link import PaperLink
 from shared.contracts import vault as v
 from shared.contracts import vault_links as k
@@ -218,3 +219,23 @@ def _opens(link: PaperLink, now: datetime) -> bool:
     except Refused:
         return False
     return True
+
+
+@pytest.mark.feature("V9")
+def test_a_link_that_lives_is_listed_first_however_many_came_after_and_never_pushed_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(give_paper_link, "LOOKED_AT_MAX", 8)
+    monkeypatch.setattr(list_paper_links, "LINKS_MAX", 4)
+    vault_id, awa = house.open_vault()
+    paper = house.deposit(awa, vault_id)
+    first = give(house, awa, vault_id, paper.id, "the first")
+    for n in range(7):
+        link = give(house, awa, vault_id, paper.id, f"secret {n}")
+        house.ask(awa, k.WithdrawPaperLink(vault_id=vault_id, link_id=link.id))
+    listed = house.ask(awa, k.ListPaperLinks(vault_id=vault_id)).links
+    assert (len(listed), listed[0].id, listed[0].state) == (4, first.id, "live")
+    with pytest.raises(Refused, match="too_many_links"):
+        give(house, awa, vault_id, paper.id, "one more")
+    house.ask(awa, k.WithdrawPaperLink(vault_id=vault_id, link_id=first.id))
+    give(house, awa, vault_id, paper.id, "one more")

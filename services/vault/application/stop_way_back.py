@@ -10,7 +10,7 @@ import msgspec
 
 from services.vault.application.ask_way_back import unfollowed
 from services.vault.application.gate import Gate
-from services.vault.application.journal import line, stranger
+from services.vault.application.journal import line, note_once_a_day, stranger
 from services.vault.application.protection import living
 from services.vault.application.way_back_shown import following, recovery_as, way_back_of
 from services.vault.domain.vault import Vault
@@ -35,6 +35,8 @@ class ListRecoveries:
             if self.gate.beside(vault, call):  # a mandate, an emergency: nothing of this concerns them
                 return contract.Recoveries(recoveries=[])
             return self.log.command(call, contract.Recoveries, lambda: change)
+        if call.actor.kind != "holder":
+            note_once_a_day(self.log, call, vault.id, "recoveries_listed", now)
         found = reversed(list(way_back_of(self.log, vault).asked.values()))
         me = call.actor.id
         shown = [recovery_as(one, following(self.gate, vault, one, now), now, me) for one in found]

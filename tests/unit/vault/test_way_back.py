@@ -242,3 +242,14 @@ def test_a_mandate_or_an_emergency_is_no_follow_up_and_an_erased_vault_has_no_wa
             house.ask(BRUNO, request)
     with pytest.raises(NotFound):
         house.ask(VISITOR, StopRecoveryByCode(vault_id=vault_id, code="aaaaaaaaaa"))
+
+
+@pytest.mark.feature("V18")
+def test_a_professional_s_look_at_the_ways_back_is_a_line_once_a_day_and_the_person_s_own_is_none(
+    house: House,
+) -> None:
+    vault_id, awa = house.open_vault()
+    for who in (AGNES, AGNES, BRUNO, awa):
+        house.ask(who, ListRecoveries(vault_id=vault_id))
+    told = [line.actor for line in house.log_of(vault_id) if line.kind == "recoveries_listed"]
+    assert told == [AGNES.display, BRUNO.display]

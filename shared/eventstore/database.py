@@ -110,6 +110,19 @@ def _postgres(url: str) -> sa.Engine:
         },
     )
     found = ServiceEngine(engine.pool, engine.dialect, engine.url)
+    _ask_after_rest(found)
+    return found
+
+
+def _ask_after_rest(found: sa.Engine) -> None:
+    """Ask a connection if it lives before it is given, when it rested long, or since before another was
+    lost."""
+    lost_at = 0.0
+
+    @sa.event.listens_for(found, "invalidate")
+    def note_loss(_driver: Any, _record: Any, _why: Any) -> None:
+        nonlocal lost_at
+        lost_at = time.monotonic()
 
     @sa.event.listens_for(found, "checkin")
     def note_rest(_driver: Any, record: Any) -> None:
@@ -118,14 +131,12 @@ def _postgres(url: str) -> sa.Engine:
     @sa.event.listens_for(found, "checkout")
     def look_after_rest(driver: Any, record: Any, _fairy: Any) -> None:
         since = record.info.get(_RESTS_SINCE)
-        if since is None or time.monotonic() - since < RESTED_S:
+        if since is None or (since > lost_at and time.monotonic() - since < RESTED_S):
             return
         try:
             found.dialect.do_ping(driver)
         except psycopg.Error as gone:
             raise exc.InvalidatePoolError from gone
-
-    return found
 
 
 def _sqlite(path: Path, durable: bool) -> sa.Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,8 +33,10 @@ class SqlUploads:
     def __init__(self, engine: sa.Engine, keys: Keys) -> None:
         self._engine, self._keys = engine, keys
 
-    def keep(self, upload: Upload) -> None:
-        """Raises KeyDestroyed when the person was erased meanwhile: the key is never kept in clear."""
+    def keep(self, upload: Upload, stands: Callable[[Upload], bool]) -> Upload:
+        """One at a time in each vault: of two begun at once for one file, the second finds the first. Raises
+        KeyDestroyed when the person was erased meanwhile: the key is never kept in clear.
+        """
         if self._keys.aead(upload.vault_id) is None:
             raise KeyDestroyed
         hidden = _Sealed(
@@ -47,7 +49,15 @@ class SqlUploads:
             "expires_at": upload.expires_at,
         }
         with self._engine.begin() as connection:
+            _one_at_a_time(connection, upload)
+            kept = connection.execute(
+                sa.select(PAPER_UPLOAD).where(PAPER_UPLOAD.c.vault_id == upload.vault_id)
+            )
+            for one in map(self._read, kept.all()):
+                if one is not None and stands(one) and one.same_file(upload):
+                    return one
             connection.execute(sa.insert(PAPER_UPLOAD), row)
+        return upload
 
     def find(self, upload_id: UUID) -> Upload | None:
         query = sa.select(PAPER_UPLOAD).where(PAPER_UPLOAD.c.upload_id == upload_id)
@@ -92,3 +102,14 @@ class SqlUploads:
             data_key=hidden.data_key,
             expires_at=row.expires_at,
         )
+
+
+def _one_at_a_time(connection: sa.Connection, upload: Upload) -> None:
+    """Until the end of the transaction, nobody else keeps an upload of this vault. SQLite has one writer: it
+    is enough to be it, by a statement that changes nothing.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = sa.func.pg_advisory_xact_lock(upload.vault_id.int >> 65)
+        connection.execute(sa.select(lock))
+    else:
+        connection.execute(sa.delete(PAPER_UPLOAD).where(PAPER_UPLOAD.c.upload_id == upload.id))

@@ -44,11 +44,11 @@ class BeginUpload:
             data_key=self.new_key(),
             expires_at=now + UPLOAD_LIFE,
         )
-        going = [
-            one
-            for one in self.own.uploads.of_vault(vault.id, LOOKED_AT_MAX)
-            if now < one.expires_at and vault.paper_of(str(one.id)) is None
-        ]
+
+        def stands(one: Upload) -> bool:
+            return now < one.expires_at and vault.paper_of(str(one.id)) is None
+
+        going = [one for one in self.own.uploads.of_vault(vault.id, LOOKED_AT_MAX) if stands(one)]
         for one in going:
             if one.same_file(upload):
                 return ticket_of(one, None)
@@ -56,5 +56,4 @@ class BeginUpload:
         counted = [one for one in going if (one.actor_id == hers) == (call.actor.id == hers)]
         if len(counted) >= UPLOADS_MAX:
             raise Refused("too_many_uploads", "Trop d'envois commencés : finissez-en un d'abord.")
-        self.own.uploads.keep(upload)
-        return ticket_of(upload, None)
+        return ticket_of(self.own.uploads.keep(upload, stands), None)

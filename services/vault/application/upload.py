@@ -7,7 +7,7 @@ as the draft it is made of.
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -52,7 +52,11 @@ class Upload:
 class Uploads(Protocol):
     """Uploads under way, sealed with the person's key."""
 
-    def keep(self, upload: Upload) -> None: ...
+    def keep(self, upload: Upload, stands: Callable[[Upload], bool]) -> Upload:
+        """Keep it, and return it; or the one kept already for the same file that still stands, begun at this
+        very moment too.
+        """
+        ...
 
     def find(self, upload_id: UUID) -> Upload | None: ...
 

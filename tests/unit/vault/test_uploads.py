@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import threading
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.vault.adapters.uploads import SqlUploads
 from services.vault.application.upload import UPLOADS_MAX
 from shared.contracts import vault as v
 from shared.contracts import vault_uploads as u
@@ -18,6 +20,7 @@ from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refuse
 from shared.rpc.call import Actor
 from tests.unit.vault.house import AGNES, BRUNO, CHLOE, PDF, House, terms
 
+AT_ONCE = 3
 SHA256 = hashlib.sha256(PDF).hexdigest()
 
 
@@ -153,3 +156,36 @@ def test_an_erased_vault_keeps_no_piece_and_takes_none(house: House) -> None:
             house.ask(AGNES, request(vault_id=vault_id, upload_id=upload.id))
     with pytest.raises(NotAllowed):
         begin(house, AGNES, vault_id)
+
+
+def begun_together(house: House, actor: Actor, vault_id: str) -> list[str]:
+    """The ids told to those who began one file at the same instant: each has looked before any is kept."""
+    begun: list[str] = []
+    together = threading.Barrier(AT_ONCE)
+    look = SqlUploads.of_vault
+
+    def look_together(uploads: SqlUploads, vault: UUID, limit: int) -> Any:
+        seen = look(uploads, vault, limit)
+        together.wait(timeout=20)
+        return seen
+
+    def one() -> None:
+        begun.append(begin(house, actor, vault_id).id)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SqlUploads, "of_vault", look_together)
+        threads = [threading.Thread(target=one) for _ in range(AT_ONCE)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    return begun
+
+
+@pytest.mark.feature("V3")
+def test_one_file_begun_twice_at_the_same_instant_is_one_upload(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    begun = begun_together(house, awa, vault_id)
+    assert (len(begun), len(set(begun))) == (AT_ONCE, 1)
+    other = begin(house, awa, vault_id, title="Autre")
+    assert other.id not in begun

@@ -10,14 +10,25 @@ import io
 import os
 import shutil
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from deploy.embedded import Embedded
 from deploy.shots_looked_at import faults_of
 from deploy.shots_of_groups import show_groups
+from deploy.shots_of_leaving import (
+    share_further,
+    show_erasure,
+    show_project,
+    show_represented_vault,
+    show_second_witness,
+    show_sending,
+)
 from deploy.shots_of_openings import show_many, show_remote, show_secret
 from deploy.shots_of_papers import show_ends, show_folders, show_links, show_reception
 from deploy.shots_of_series import show_series
@@ -31,11 +42,13 @@ from deploy.shots_of_trust import (
 )
 from deploy.shots_of_way_back import show_refusal, show_represented, show_witness
 from deploy.shots_stage import OPERATOR, PIN, Stage, installation, set_stage
-from deploy.story.people import AGNES, CHLOE, PASSWORD
+from deploy.story.people import AGNES, BRUNO, CHLOE, PASSWORD
+from shared.clock import ShiftedClock
 
 SIZES = {"phone": (360, 780), "desktop": (1280, 800)}  # the phone: a cheap one
 COLOURS = 48  # enough for our few colours, and a fourth of the weight
 PAGE_TIMEOUT_MS = 15_000
+NEARLY_OVER = timedelta(days=170)  # of the 180 days of the consent
 PICTURES_DRAWN = """() => Promise.all([...document.images].map(
     one => { one.loading = 'eager'; return one.decode().catch(() => {}) }))"""
 
@@ -49,14 +62,20 @@ def main() -> int:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"]
         )
+        kits: list[Any] = []
         for size, (width, height) in SIZES.items():
-            _take_all(browser, stage, folder, size, {"width": width, "height": height})
+            take, fresh = _kit(browser, stage, folder, size, {"width": width, "height": height})
+            kits.append((take, fresh))
+            _take_all(stage, take, fresh)
+        _take_last(maillon, stage, kits)
         browser.close()
     print(f"shots: {len(list(folder.glob('*.png')))} pictures in {folder}")
     return 0
 
 
-def _take_all(browser: Browser, stage: Stage, folder: Path, size: str, viewport: Any) -> None:
+def _kit(browser: Browser, stage: Stage, folder: Path, size: str, viewport: Any) -> tuple[Any, Any]:
+    """What takes a picture at this size, and what opens a browser of it that nobody has used."""
+
     def take(page: Page, name: str, path: str = "") -> None:
         if path:
             page.goto(stage.base_url + path)
@@ -71,8 +90,17 @@ def _take_all(browser: Browser, stage: Stage, folder: Path, size: str, viewport:
         context.set_default_timeout(PAGE_TIMEOUT_MS)
         return context.new_page()
 
+    return take, fresh
+
+
+def _take_all(stage: Stage, take: Any, fresh: Callable[[], Page]) -> None:
     page = fresh()
-    for name, path in (("welcome", "/"), ("sign-in", "/connexion"), ("card-in", "/connexion/carte")):
+    for name, path in (
+        ("welcome", "/"),
+        ("sign-in", "/connexion"),
+        ("phrase-in", "/connexion/phrase"),
+        ("card-in", "/connexion/carte"),
+    ):
         take(page, name, path)
     take(page, "sign-up", "/inscription")
     _professional(page, stage, take)
@@ -85,6 +113,32 @@ def _take_all(browser: Browser, stage: Stage, folder: Path, size: str, viewport:
     page = fresh()
     _sign_in(page, stage, *OPERATOR)
     take(page, "operator", "/")
+
+
+def _take_last(maillon: Embedded, stage: Stage, kits: list[Any]) -> None:
+    """What leaves the vault changed for good, once everything else is pictured at every size."""
+    url, vault = stage.base_url, stage.ids["vault"]
+    for take, fresh in kits:
+        agnes, bruno = fresh(), fresh()
+        _sign_in(agnes, stage, AGNES["email"], PASSWORD)
+        _sign_in(bruno, stage, BRUNO["email"], PASSWORD)
+        show_second_witness(agnes, bruno, url, vault, take)
+    share_further(agnes, url, vault)
+    if isinstance(maillon.clock, ShiftedClock):
+        maillon.clock.move(NEARLY_OVER)
+    for take, fresh in kits:
+        agnes, person = fresh(), fresh()
+        _sign_in(agnes, stage, AGNES["email"], PASSWORD)
+        take(agnes, "renewal-professional", f"/coffre/{vault}")
+        _come_in(person, stage)
+        take(person, "renewal", "/partage")
+    show_erasure(person, url, PIN, kits)
+
+
+def _come_in(page: Page, stage: Stage) -> None:
+    page.goto(f"{stage.base_url}/connexion/carte#{stage.card}")
+    page.fill("#pin", PIN)
+    page.click("main form button")
 
 
 def _sign_in(page: Page, stage: Stage, email: str, password: str) -> None:
@@ -117,12 +171,12 @@ def _professional(page: Page, stage: Stage, take: Any) -> None:
     show_groups(page, stage.base_url, stage.ids["day"], take)
     show_witness(page, stage.base_url, vault, take)
     show_represented(page, take)
+    show_represented_vault(page, stage.base_url, take)
+    take(page, "leaving", "/compte/effacer")
 
 
 def _holder(page: Page, stage: Stage, take: Any) -> None:
-    page.goto(f"{stage.base_url}/connexion/carte#{stage.card}")
-    page.fill("#pin", PIN)
-    page.click("main form button")
+    _come_in(page, stage)
     for name, path in (
         ("holder-home", "/"),
         ("papers", "/papiers"),
@@ -139,6 +193,8 @@ def _holder(page: Page, stage: Stage, take: Any) -> None:
     show_refusal(page, take)
     show_notebook(page, stage.base_url, take)
     show_draft(page, stage.base_url, take)
+    show_sending(page, stage.base_url, take)
+    show_project(page, stage.ids["vault"], take)
     show_folders(page, stage.base_url, take)
     show_links(page, stage.base_url, take)
     show_ends(page, stage.base_url, take)

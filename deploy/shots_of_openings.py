@@ -22,6 +22,8 @@ def show_many(page: Page, base_url: str, fresh: Callable[[], Page], take: Any) -
     page.click("main form button")
     take(page, "many-preview")
     page.click("main form button")
+    if page.locator("progress").count():
+        take(page, "many-opening")
     page.wait_for_selector(".note.good")
     take(page, "many-opened")
     page.click("a[href$='/cartes']")

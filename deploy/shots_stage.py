@@ -112,7 +112,7 @@ def _open_vault(agnes: Client, org: str, now: datetime) -> dict[str, str]:
             "family_name": "Exemple",
             "phone": "+33639980010",
             "pin": PIN,
-            "consent": _terms("organisation", org, "Maison des Tilleuls (démo)", now),
+            "consent": {**_terms("organisation", org, "Maison des Tilleuls (démo)", now), "reshare": True},
         },
     )
     return opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from shared.ids import new_id
 
 ROOT = Path(__file__).parent.parent
 ICON_FOLDER = ROOT / "static" / "icons"
+SAID_BY_THE_STYLE = re.compile(r' (?:xmlns|fill|stroke(?:-[a-z]+)?)="[^"]*"')
 
 
 class Renderer:
@@ -27,7 +29,8 @@ class Renderer:
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
         self.words = load_words()
-        self._icons = {file.stem: file.read_text(encoding="utf-8") for file in ICON_FOLDER.glob("*.svg")}
+        icons = ICON_FOLDER.glob("*.svg")
+        self._icons = {file.stem: _light(file.read_text(encoding="utf-8")) for file in icons}
         self._jinja = Environment(
             loader=FileSystemLoader(ROOT / "templates"),
             autoescape=True,
@@ -51,7 +54,7 @@ class Renderer:
 
     def _icon(self, name: str) -> Markup:
         """A pictogram, always beside its word, hence hidden from screen readers."""
-        svg = self._icons[name].replace("<svg ", '<svg class="icon" aria-hidden="true" focusable="false" ', 1)
+        svg = self._icons[name].replace("<svg ", '<svg class="icon" aria-hidden="true" ', 1)
         return Markup(svg)  # noqa: S704  # our own vendored files
 
     @pass_context
@@ -87,3 +90,9 @@ def _version(name: str) -> str:
     """A file of `static/`, addressed by its content so that browsers keep it."""
     digest = hashlib.sha256((ROOT / "static" / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+def _light(svg: str) -> str:
+    """The icon without what the style sheet says once for all of them: a page may show a hundred."""
+    opening, rest = svg.split(">", 1)
+    return f"{SAID_BY_THE_STYLE.sub('', opening)}>{rest.strip()}"

@@ -57,3 +57,20 @@ class GroupView:
             if len(found) < limit:
                 found += connection.execute(past.limit(limit - len(found))).scalars()
         return found
+
+    def past(self, before: datetime, limit: int) -> list[UUID]:
+        """Those whose date is before that instant."""
+        query = sa.select(VIEW.group_id).where(VIEW.starts_at < before).order_by(VIEW.starts_at)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query.limit(limit)).scalars())
+
+    def page(self, after: UUID, limit: int) -> list[UUID]:
+        """All, in order of id, after `after`."""
+        query = sa.select(VIEW.group_id).where(VIEW.group_id > after).order_by(VIEW.group_id)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query.limit(limit)).scalars())
+
+    def drop(self, group_id: UUID) -> None:
+        """Its key is destroyed: it is listed no more. A rebuilt view lists it until the next round."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(GROUP_VIEW).where(VIEW.group_id == group_id))

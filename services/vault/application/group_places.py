@@ -21,6 +21,7 @@ from services.vault.domain.group import Group
 from services.vault.domain.vault import Vault
 from shared.contracts.shapes import Fact
 from shared.contracts.vault_groups import GroupChange, NotPlaced
+from shared.eventstore.erased import ERASED
 from shared.eventstore.log import Change, EventLog, LogEntry
 from shared.ids import new_id
 from shared.problems import NotAllowed, NotFound, Refused
@@ -62,6 +63,8 @@ class GroupPlaces:
         require_verified(call)
         missing = NotFound("group_not_found", "Ce rendez-vous de groupe n'existe pas.")
         group = self.log.load(Group, uuid_of(group_id, "group_id"), missing=missing)
+        if group.title is ERASED:
+            raise missing
         reader = self.gate.reader(call)
         mine = reader.organisations if reader.confirmed else frozenset()
         if group.given_by == call.actor.id:

@@ -9,6 +9,7 @@ from services.vault.application.group_places import GroupPlaces
 from services.vault.application.ports import GroupIds
 from services.vault.domain.group import Group
 from shared.contracts import vault_groups as contract
+from shared.eventstore.erased import ERASED
 from shared.rpc.call import Call
 
 
@@ -25,7 +26,9 @@ class ListGroups:
         mine = ["", *sorted(acting.organisations)]
         ids = self.groups.of(call.actor.id, mine, organisations, now, contract.GROUPS_LISTED_MAX)
         found = [self.places.log.find(Group, group_id) for group_id in ids]
-        return contract.Groups(groups=[self._summary(group) for group in found if group is not None])
+        return contract.Groups(
+            groups=[self._summary(group) for group in found if group and group.title is not ERASED]
+        )
 
     def _summary(self, group: Group) -> contract.GroupSummary:
         return contract.GroupSummary(

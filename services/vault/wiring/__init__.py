@@ -104,6 +104,7 @@ def build(settings: Settings, *, clock: Clock | None = None, caller: Caller | No
         Rounds(wiring.do.collect_leftovers, "leftovers", LEFTOVERS_EVERY_S),
         Checkpointing(wiring.do.publish_checkpoint, settings.checkpoint_every_s),
         Rounds(wiring.do.finish_erasures, "erasures", ERASURES_EVERY_S),
+        Rounds(wiring.do.end_groups, "groups", ERASURES_EVERY_S),
         Rounds(wiring.do.end_unclaimed, "unclaimed", UNCLAIMED_EVERY_S),
         Rounds(Replies(database.events, LOG.idempotency, clock).purge, "replies", REPLIES_EVERY_S),
     )

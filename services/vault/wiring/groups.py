@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.vault.adapters.ends import LogOfEnds
 from services.vault.application.add_to_group import AddToGroup
 from services.vault.application.cancel_group import CancelGroup
+from services.vault.application.end_groups import EndGroups
 from services.vault.application.get_group import GetGroup
 from services.vault.application.group_places import GroupPlaces
 from services.vault.application.list_groups import ListGroups
@@ -24,6 +26,7 @@ class Groups:
     cancel_group: CancelGroup
     get_group: GetGroup
     list_groups: ListGroups
+    end_groups: EndGroups
 
 
 def groups_of(ground: Ground) -> Groups:
@@ -36,4 +39,5 @@ def groups_of(ground: Ground) -> Groups:
         cancel_group=CancelGroup(places),
         get_group=GetGroup(places),
         list_groups=ListGroups(places, ground.groups),
+        end_groups=EndGroups(ground.log, ground.keys, ground.groups, LogOfEnds(ground.log.store)),
     )

@@ -43,7 +43,7 @@ def test_a_paper_is_put_in_a_folder_and_back_on_a_small_phone_without_javascript
     assert "Santé, Hôpital (démo)" in page.inner_text("main")
     check_page(page)
     page.click("text=Remettre dans")
-    assert "Il est ici : Santé." in page.inner_text("main")
+    assert "Il est ici\u00a0: Santé." in page.inner_text("main")
     page.goto(f"{stage.base_url}/papiers")
     page.click("a.tile:has-text('Santé')")
     page.click("a.tile:has-text('Hôpital')")

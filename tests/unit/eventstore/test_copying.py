@@ -43,6 +43,36 @@ class Box:
     loose: Any = None
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """Frozen too, its list and its terms can change."""
+
+    words: list[str]
+    terms: Terms
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    words: dict[str, list[str]]
+
+
+@dataclass
+class Shelf:
+    asked: dict[str, Asked] = field(default_factory=dict)
+    slotted: list[Slotted] = field(default_factory=list)
+
+
+def test_the_lists_of_what_is_frozen_are_copied_and_the_rest_is_shared() -> None:
+    shelf = Shelf({"a": Asked(["see"], Terms(["add"]), Paper("t", None))}, [Slotted({"k": ["w"]})])
+    mine = own_copy(shelf)
+    assert mine == shelf
+    mine.asked["a"].words.append("more")
+    mine.asked["a"].terms.actions.append("more")
+    mine.slotted[0].words["k"].append("more")
+    assert shelf == Shelf({"a": Asked(["see"], Terms(["add"]), Paper("t", None))}, [Slotted({"k": ["w"]})])
+    assert mine.asked["a"].paper is shelf.asked["a"].paper
+
+
 def test_what_changes_in_a_copy_changes_nowhere_else() -> None:
     box = Box({"a": Paper("t", None)}, {"t": Terms(["see"])}, ["n"], [{"x": Loose("before")}])
     mine = own_copy(box)

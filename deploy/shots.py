@@ -124,6 +124,10 @@ def _take_last(maillon: Embedded, stage: Stage, kits: list[Any]) -> None:
         _sign_in(bruno, stage, BRUNO["email"], PASSWORD)
         show_second_witness(agnes, bruno, url, vault, take)
     share_further(agnes, url, vault)
+    for take, fresh in kits:
+        person = fresh()
+        _come_in(person, stage)
+        take(person, "sharing-further", "/partage")
     if isinstance(maillon.clock, ShiftedClock):
         maillon.clock.move(NEARLY_OVER)
     for take, fresh in kits:

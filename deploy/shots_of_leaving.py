@@ -86,7 +86,7 @@ def share_further(page: Page, base_url: str, vault: str) -> None:
 def show_erasure(holder: Page, base_url: str, pin: str, kits: list[Any]) -> None:
     """What is gone and what stays, for good: the same page at every size."""
     holder.goto(f"{base_url}/reglages")
-    holder.locator("main details").last.evaluate("one => one.open = true")
+    holder.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
     form = holder.locator("form[action='/effacer']")
     form.locator("[name=pin]").fill(pin)
     form.locator("[name=confirmation]").fill("EFFACER")

@@ -26,6 +26,7 @@ from services.gateway.edge.talk import Talk
 from services.gateway.identity.database import IdentityDatabase
 from services.gateway.identity.keys import GatewayKeys
 from shared.clock import Clock, FrozenClock
+from shared.contracts.directory import ListMyOrganisations, Organisation, Organisations
 from shared.contracts.shapes import Request
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
 from shared.contracts.vault_waiting import CheckPeople, Faults, OpenWaitingVault, WaitingVault
@@ -37,6 +38,7 @@ T = TypeVar("T")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PEOPLE = "Prénom;Nom\nAwa;Exemple\nLéo;Essai\n".encode()
 OPENER = Actor(id="p1", kind="professional", organisation_id="org-1", verified=True)
+STILL_IN = Organisation(id=OPENER.organisation_id, name="Service (démo)", teams=[], members=[])
 ASKS = ConsentTerms(
     grantee=Grantee(kind="organisation", id="org-1"),
     scope=Scope(categories=["identity"]),
@@ -70,6 +72,8 @@ class FileVault:
     async def call(self, request: Request, actor: Actor, **_: Any) -> Answer:
         if isinstance(request, CheckPeople):
             return Answer(value=Faults(faults=[]), position="")
+        if isinstance(request, ListMyOrganisations):  # the directory's
+            return Answer(value=Organisations(organisations=[STILL_IN]), position="")
         assert isinstance(request, OpenWaitingVault)
         self.steps.step()
         if any(line.startswith(request.vault_id) for line in self.lines()):

@@ -35,8 +35,8 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-# leftovers, checkpoints, erasures, vaults nobody came for, old replies
-OF_ITS_OWN = ["Rounds", "Checkpointing", "Rounds", "Rounds", "Rounds"]
+# leftovers, checkpoints, erasures, groups, vaults nobody came for, old replies
+OF_ITS_OWN = ["Rounds", "Checkpointing", "Rounds", "Rounds", "Rounds", "Rounds"]
 
 
 def test_embedded_it_follows_its_log_and_the_directory_and_tells_no_broker(settings: Settings) -> None:

@@ -81,5 +81,6 @@ def _fold(rows: Rows, mapper: SealedMapper, notification: Notification) -> None:
             for one in (event.requester_id, event.addressee_id):
                 contacts[own, one] = {"professional_id": one, "link_id": own, "position": notification.id}
         case ContactLink.Event():
-            for one in (event.requester_id, event.addressee_id):
+            moved: Any = event  # each kind of them names both
+            for one in (moved.requester_id, moved.addressee_id):
                 contacts[own, one]["position"] = notification.id

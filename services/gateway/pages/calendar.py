@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import msgspec
 from litestar import Controller, Response, get, post
 
 from services.gateway.edge.given import Id
 from services.gateway.pages.coming import lines_of
-from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.form import EMPTY, Form, converted
 from services.gateway.pages.vault import appointments_of, show_person
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
@@ -80,11 +79,7 @@ def _scheduled(form: Form, vault_id: str, zone: str) -> ScheduleAppointment:
         "place_name": form.text("place_name"),
         "lead_hours": leads or [LEADS[0]],
     }
-    try:
-        return msgspec.convert(said, ScheduleAppointment)
-    except msgspec.ValidationError as why:
-        field = str(why).rpartition("$.")[2].rstrip("`")
-        raise InvalidInput("malformed", "Cette valeur n'est pas de la forme attendue.", field=field) from None
+    return converted(said, ScheduleAppointment)
 
 
 def _wall(form: Form) -> str:

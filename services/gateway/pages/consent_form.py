@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 
@@ -30,6 +31,17 @@ ICONS = {
     "justice": "gavel",
     "other": "file-text",
 }
+
+
+def consent_choices(days: Sequence[int] = DAYS) -> dict[str, Any]:
+    """What templates/consent_fields.html offers to choose among."""
+    return {
+        "categories": CATEGORIES,
+        "icons": ICONS,
+        "purposes": PURPOSES,
+        "actions": ACTIONS,
+        "days": days,
+    }
 
 
 async def grantees_of(talk: Talk) -> list[Grantee]:

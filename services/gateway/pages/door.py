@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
@@ -13,7 +12,7 @@ from services.gateway.edge.cookies import DEVICE, SHARED, read_cookie
 from services.gateway.edge.given import Id
 from services.gateway.edge.visitor import address_of, token_of
 from services.gateway.identity.sign_in import SignedIn
-from services.gateway.pages.form import EMPTY
+from services.gateway.pages.form import EMPTY, converted
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from services.gateway.pages.words import LANGUAGES
 from shared.contracts.directory import RegisterProfessional
@@ -119,11 +118,7 @@ def _profile(values: dict[str, str]) -> RegisterProfessional:
     for name in ("given_name", "family_name", "email"):
         if not values[name]:
             raise InvalidInput("missing", "Cette case est vide.", field=name)
-    try:
-        return msgspec.convert(values, RegisterProfessional)
-    except msgspec.ValidationError as why:
-        field = str(why).rpartition("$.")[2].rstrip("`")
-        raise InvalidInput("malformed", "Cette valeur n'est pas de la forme attendue.", field=field) from None
+    return converted(values, RegisterProfessional)
 
 
 def _own_path(path: str) -> str:

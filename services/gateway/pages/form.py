@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
 
 from services.gateway.edge.visitor import AnyRequest
+from shared.problems import InvalidInput
 
 TEXT_MAX_CHARS = 1_000
 LONG_TEXT_MAX_CHARS = 10_000  # what takes it has a lower limit, and says so
 KEY = re.compile(r"[0-9a-f-]{36}")
+UNEXPECTED = "Cette valeur n'est pas de la forme attendue."
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -57,3 +63,12 @@ async def read_form(request: AnyRequest) -> Form:
         if isinstance(value, str):
             values.setdefault(name, []).append(value)
     return Form(values)
+
+
+def converted(said: dict[str, Any], kind: type[R], sentence: str = UNEXPECTED) -> R:
+    """The command that a form says. Raises InvalidInput with `sentence`, naming the box at fault."""
+    try:
+        return msgspec.convert(said, kind)
+    except msgspec.ValidationError as why:
+        field = str(why).rpartition(".")[2].rstrip("`")
+        raise InvalidInput("malformed", sentence, field=field) from None

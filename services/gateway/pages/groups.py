@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from services.gateway.edge.given import Id
-from services.gateway.pages.form import EMPTY, Form
-from services.gateway.pages.series_form import LEADS, converted, leads_in, title_in, wall_in
+from services.gateway.pages.form import EMPTY, Form, converted
+from services.gateway.pages.series_form import LEADS, leads_in, title_in, wall_in
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.vault import FollowedPerson, FollowUps, ListFollowUps
 from shared.contracts.vault_groups import (

@@ -16,10 +16,7 @@ from services.gateway.batches.previewing import preview_file
 from services.gateway.edge.given import Id
 from services.gateway.identity.key_card import qr_svg
 from services.gateway.pages.consent_form import (
-    ACTIONS,
-    CATEGORIES,
-    ICONS,
-    PURPOSES,
+    consent_choices,
     grantee_in,
     grantees_of,
     terms_of,
@@ -143,11 +140,7 @@ def _form(view: View, offered: list[Grantee], form: Form, problem: Problem | Non
         "many_vaults.html",
         form=form,
         grantees=offered,
-        categories=CATEGORIES,
-        icons=ICONS,
-        purposes=PURPOSES,
-        actions=ACTIONS,
-        days=DAYS,
+        **consent_choices(DAYS),
         people_max=PEOPLE_MAX,
         verified=view.talk.actor.verified,
         problem=problem,

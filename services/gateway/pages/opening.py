@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import Controller, Response, get, post
 
 from services.gateway.edge.given import Id
@@ -12,23 +11,20 @@ from services.gateway.identity.card_pages import Card
 from services.gateway.identity.key_card import qr_svg
 from services.gateway.opening import open_vault, vault_id_of
 from services.gateway.pages.consent_form import (
-    ACTIONS,
-    CATEGORIES,
-    DAYS,
-    ICONS,
     LANGUAGES,
-    PURPOSES,
+    consent_choices,
     grantee_in,
     grantees_of,
     terms_of,
 )
-from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.form import EMPTY, Form, converted
 from services.gateway.pages.own_secret import chosen_twice
+from services.gateway.pages.person_form import person_in
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.vault import OpenVault
 from shared.contracts.vault_log import GetLogHead, LogHead
 from shared.contracts.vault_terms import Grantee
-from shared.problems import InvalidInput, Problem
+from shared.problems import Problem
 
 
 class OpeningPages(Controller):
@@ -88,13 +84,8 @@ async def _head(view: View, vault_id: str) -> LogHead | None:
 def _command(form: Form, offered: list[Grantee], view: View) -> OpenVault:
     chosen_twice(form)
     terms = terms_of(form, grantee_in(form, offered), view.parts.clock.now())
-    said = {name: form.text(name) for name in ("given_name", "family_name", "language", "phone")}
-    if not said["given_name"]:
-        raise InvalidInput("missing", "Écrivez au moins un prénom.", field="given_name")
-    try:
-        return msgspec.convert({"vault_id": vault_id_of(view.talk), "consent": terms, **said}, OpenVault)
-    except msgspec.ValidationError:
-        raise InvalidInput("malformed", "Une case a une valeur inattendue.", field="language") from None
+    said = person_in(form)
+    return converted({"vault_id": vault_id_of(view.talk), "consent": terms, **said}, OpenVault)
 
 
 def _form(view: View, offered: list[Grantee], form: Form, problem: Problem | None = None) -> Page:
@@ -102,11 +93,7 @@ def _form(view: View, offered: list[Grantee], form: Form, problem: Problem | Non
         "vault_new.html",
         form=form,
         grantees=offered,
-        categories=CATEGORIES,
-        icons=ICONS,
-        purposes=PURPOSES,
-        actions=ACTIONS,
-        days=DAYS,
+        **consent_choices(),
         tongues=LANGUAGES,
         verified=view.talk.actor.verified,
         problem=problem,

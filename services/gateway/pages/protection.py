@@ -13,7 +13,7 @@ from services.gateway.deposit import deposit
 from services.gateway.edge.given import Id
 from services.gateway.edge.visitor import ask_as_of_now
 from services.gateway.pages.consent_form import ACTIONS, CATEGORIES, ICONS, grantee_in, grantees_of
-from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.form import EMPTY, Form, converted
 from services.gateway.pages.upload_form import read_upload
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.shapes import Done
@@ -42,6 +42,7 @@ from shared.problems import InvalidInput, NotAllowed, Problem
 KINDS: tuple[str, ...] = get_args(MandateKind)
 REASONS: tuple[str, ...] = get_args(EmergencyReason)
 MINUTES = (15, 30, 60)
+FILL_IN = "Remplissez cette case, en quelques mots s'il le faut."
 
 
 class ProtectionPages(Controller):
@@ -61,7 +62,7 @@ class ProtectionPages(Controller):
         try:
             grantee = grantee_in(form, await grantees_of(talk))
             said = {"vault_id": vault_id, "mandate": mandate_said(view, form, grantee)}
-            await talk.ask(converted(said, RecordMandate), Done)
+            await talk.ask(converted(said, RecordMandate, FILL_IN), Done)
         except Problem as problem:
             return await _mandates(view, vault_id, form, problem)
         return view.go(f"/coffre/{vault_id}/mandats", "mandate_recorded")
@@ -110,7 +111,7 @@ class ProtectionPages(Controller):
         }
         try:
             await ask_as_of_now(talk, view.gate)
-            await talk.ask(converted(said, OpenEmergency), Done)
+            await talk.ask(converted(said, OpenEmergency, FILL_IN), Done)
         except Problem as problem:
             return await _emergency(view, vault_id, form, problem)
         return view.go(f"/coffre/{vault_id}", "emergency_opened")
@@ -126,7 +127,7 @@ class ProtectionPages(Controller):
             "account": form.text("account"),
         }
         try:
-            await talk.ask(converted(said, ReviewEmergency), Done)
+            await talk.ask(converted(said, ReviewEmergency, FILL_IN), Done)
         except Problem as problem:
             return await _emergency(view, vault_id, form, problem)
         return view.go("/", "emergency_reviewed")
@@ -199,14 +200,3 @@ def _day(form: Form, name: str, zone: str) -> str:
     except ValueError:
         raise InvalidInput("missing", "Donnez le jour.", field=name) from None
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).isoformat()
-
-
-def converted(said: dict[str, Any], command: type[Any]) -> Any:
-    """The command that the form says. Raises InvalidInput naming the first field that cannot be."""
-    try:
-        return msgspec.convert(said, command)
-    except msgspec.ValidationError as why:
-        field = str(why).rpartition(".")[2].rstrip("`")
-        raise InvalidInput(
-            "malformed", "Remplissez cette case, en quelques mots s'il le faut.", field=field
-        ) from None

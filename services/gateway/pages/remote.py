@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import Controller, Response, get, post
 
 from services.gateway.edge.cookies import DEVICE, read_cookie
@@ -14,25 +13,22 @@ from services.gateway.identity.card_pages import Card
 from services.gateway.opening import vault_id_of
 from services.gateway.opening_remotely import open_remotely
 from services.gateway.pages.consent_form import (
-    ACTIONS,
-    CATEGORIES,
-    DAYS,
-    ICONS,
     LANGUAGES,
-    PURPOSES,
+    consent_choices,
     grantee_in,
     grantees_of,
     terms_of,
 )
 from services.gateway.pages.door import enter
-from services.gateway.pages.form import EMPTY, Form
+from services.gateway.pages.form import EMPTY, Form, converted
 from services.gateway.pages.own_secret import chosen_twice
+from services.gateway.pages.person_form import person_in
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from services.gateway.still_in import need_still_in
 from shared.contracts.vault import GetVault, Vault
 from shared.contracts.vault_terms import Grantee
 from shared.contracts.vault_waiting import OpenWaitingVault
-from shared.problems import InvalidInput, Problem
+from shared.problems import Problem
 from shared.rpc.call import Actor
 
 PATH = "/coffres/a-distance"
@@ -111,14 +107,9 @@ async def _card(view: View, vault_id: str, text: str) -> Card:
 
 def _command(form: Form, offered: list[Grantee], view: View) -> OpenWaitingVault:
     terms = terms_of(form, grantee_in(form, offered), view.parts.clock.now())
-    said = {name: form.text(name) for name in ("given_name", "family_name", "language", "phone")}
-    if not said["given_name"]:
-        raise InvalidInput("missing", "Écrivez au moins un prénom.", field="given_name")
+    said = person_in(form)
     command = {"vault_id": vault_id_of(view.talk), "manner": "code", "asks": terms, **said}
-    try:
-        return msgspec.convert(command, OpenWaitingVault)
-    except msgspec.ValidationError:
-        raise InvalidInput("malformed", "Une case a une valeur inattendue.", field="language") from None
+    return converted(command, OpenWaitingVault)
 
 
 def _form(view: View, offered: list[Grantee], form: Form, problem: Problem | None = None) -> Page:
@@ -126,11 +117,7 @@ def _form(view: View, offered: list[Grantee], form: Form, problem: Problem | Non
         "remote_new.html",
         form=form,
         grantees=offered,
-        categories=CATEGORIES,
-        icons=ICONS,
-        purposes=PURPOSES,
-        actions=ACTIONS,
-        days=DAYS,
+        **consent_choices(),
         tongues=LANGUAGES,
         verified=view.talk.actor.verified,
         problem=problem,

@@ -16,13 +16,12 @@ from services.gateway.pages.consent_form import (
     grantee_in,
     grantees_of,
 )
-from services.gateway.pages.form import EMPTY, Form
-from services.gateway.pages.protection import KINDS, converted, mandate_said
+from services.gateway.pages.form import EMPTY, Form, converted
+from services.gateway.pages.person_form import person_in
+from services.gateway.pages.protection import FILL_IN, KINDS, mandate_said
 from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.vault_mandates import OpenRepresentedVault
 from shared.problems import InvalidInput, Problem
-
-PERSON = ("given_name", "family_name", "language", "phone")
 
 
 class RepresentedPages(Controller):
@@ -56,16 +55,14 @@ class RepresentedPages(Controller):
 async def _command(view: View, form: Form) -> OpenRepresentedVault:
     if form.secret("pin") != form.secret("pin_again"):
         raise InvalidInput("pin_differs", "Les deux codes ne sont pas les mêmes.", field="pin_again")
-    if not form.text("given_name"):
-        raise InvalidInput("missing", "Écrivez au moins un prénom.", field="given_name")
+    person = person_in(form)
     grantee = grantee_in(form, await grantees_of(view.talk))
     said = {
         "vault_id": vault_id_of(view.talk),
         "mandate": mandate_said(view, form, grantee),
-        **{name: form.text(name) for name in PERSON},
+        **person,
     }
-    command: OpenRepresentedVault = converted(said, OpenRepresentedVault)
-    return command
+    return converted(said, OpenRepresentedVault, FILL_IN)
 
 
 async def _form(view: View, form: Form, problem: Problem | None = None) -> Page:

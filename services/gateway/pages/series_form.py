@@ -5,15 +5,12 @@ confirmation.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
-
-from services.gateway.pages.form import Form
+from services.gateway.pages.form import Form, converted
 from shared.contracts.vault_series import OCCURRENCES_MAX, PreviewSeries, Rhythm, ScheduleSeries
 from shared.problems import InvalidInput
 
-R = TypeVar("R")
 EVERY = ("week", "week-2", "month-day", "month-weekday")
 LEADS = (24, 48, 2)
 CARRIED = (
@@ -63,15 +60,6 @@ def wall_in(form: Form) -> str:
     if len(local) != WALL_CHARS:
         raise InvalidInput("missing", "Donnez le jour et l'heure.", field="starts_local")
     return local
-
-
-def converted(said: dict[str, Any], kind: type[R]) -> R:
-    """Raises InvalidInput naming the box at fault."""
-    try:
-        return msgspec.convert(said, kind)
-    except msgspec.ValidationError as why:
-        field = str(why).rpartition("$.")[2].rstrip("`")
-        raise InvalidInput("malformed", "Cette valeur n'est pas de la forme attendue.", field=field) from None
 
 
 def _dates(form: Form, zone: str) -> dict[str, Any]:

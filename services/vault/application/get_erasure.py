@@ -29,8 +29,8 @@ class GetErasure:
         by = erasure.by.partition(":")[0]
         return ErasureReport(
             vault_id=str(vault_id),
-            by=by if by in ("holder", "operator", "rule") else "unknown",  # type: ignore[arg-type]
-            reason=erasure.reason or "unknown",  # type: ignore[arg-type]
+            by=by if by in ("holder", "operator", "rule") else "unknown",  # type: ignore[arg-type]  # one of them
+            reason=erasure.reason or "unknown",  # type: ignore[arg-type]  # stored as given
             key_destroyed_at=erasure.created_on,
             completed_at=erasure.completed_at,
             files=erasure.files,

@@ -89,7 +89,7 @@ class RecoveryEvent(WayBackEvent):
             way_back.asked[self.recovery_id] = self.after(before)
 
     def after(self, before: Asked) -> Asked:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of them says how
 
 
 class RecoveryWitnessed(RecoveryEvent):

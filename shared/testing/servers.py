@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -23,7 +24,7 @@ from psycopg import sql
 from shared.testing.binaries import binary_broker, binary_postgres
 from shared.testing.containers import container_broker, container_postgres
 from shared.testing.given import given_broker, given_postgres
-from shared.testing.server import Broker, Server, ServersMissingError, wait_until
+from shared.testing.server import BROKER_SETTLES_S, Broker, Server, ServersMissingError, wait_until
 
 WAYS = ("env", "testcontainers", "binaries")
 FORCED_WAY_VARIABLE = "MAILLON_TEST_SERVERS"
@@ -51,6 +52,7 @@ class Servers:
         self.ways = tuple(ways)
         self._started: list[Server] = []
         self._vhosts: list[str] = []
+        self._settled_at = 0.0
 
     @property
     def amqp_url(self) -> str:
@@ -86,6 +88,7 @@ class Servers:
         wait_until(self._management_answers, "RabbitMQ's management interface", MANAGEMENT_START_TIMEOUT_S)
         self._manage("PUT", f"vhosts/{unique}")
         self._vhosts.append(unique)
+        self._settled_at = time.monotonic() + BROKER_SETTLES_S
         return urlunsplit(urlsplit(self.amqp_url)._replace(path=f"/{unique}"))
 
     def drop_vhost(self, url: str) -> None:
@@ -96,10 +99,13 @@ class Servers:
             self._manage("DELETE", f"vhosts/{quote(name, safe='')}")
 
     def kill_broker(self) -> None:
+        """Kill it once the virtual hosts of the tests are on its disk; a queue just declared may be lost."""
+        self._await_virtual_hosts()
         self._broker.kill()
 
     def freeze_broker(self) -> None:
         """Stop it in its tracks, as a machine about to fail: what is sent to it meanwhile dies with it."""
+        self._await_virtual_hosts()
         self._broker.freeze()
 
     def start_broker(self) -> None:
@@ -125,6 +131,9 @@ class Servers:
         """End the servers that were started and remove what they kept."""
         while self._started:
             self._started.pop().stop()
+
+    def _await_virtual_hosts(self) -> None:
+        time.sleep(max(0.0, self._settled_at - time.monotonic()))
 
     @cached_property
     def _broker(self) -> Broker:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import amqp
 import psycopg
 import pytest
 
-from shared.testing.server import ServersMissingError, amqp_parts
+from shared.testing.server import BROKER_SETTLES_S, ServersMissingError, amqp_parts
 from shared.testing.servers import Servers, available_ways, start_servers
 
 QUEUE = "kept"
@@ -42,6 +43,7 @@ def test_a_killed_broker_comes_back_with_its_confirmed_message(private_servers: 
         channel.confirm_select()
         channel.queue_declare(QUEUE, durable=True, auto_delete=False)
         channel.basic_publish_confirm(amqp.Message("kept", delivery_mode=2), routing_key=QUEUE)
+    time.sleep(BROKER_SETTLES_S)
     private_servers.kill_broker()
     with pytest.raises(ConnectionRefusedError):
         amqp.Connection(**parts, connect_timeout=2).connect()

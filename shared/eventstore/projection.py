@@ -1,7 +1,8 @@
 """Views follow the log: each batch of events is applied in one transaction with the view's position.
 
 Promises: an event is applied to a view once and in order, whatever dies in between and however many replicas
-run; a view at fault stops alone, is retried with growing pauses, and is named in the logs by ids only.
+run; a view at fault stops alone, is retried with growing pauses, and is named in the logs by ids only. What
+the surroundings are to blame for (a database away) is tried again within two seconds of their return.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from eventsourcing.persistence import Notification
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.eventstore.appending import EventStore
+from shared.eventstore.fact_fault import is_to_wait_for
 from shared.eventstore.rebuild import Rebuild
 from shared.eventstore.sealed import SealedMapper
 from shared.eventstore.view import View
@@ -26,7 +28,8 @@ from shared.problems import Problem
 BATCH = 500  # events applied in one transaction
 POLL_INTERVAL_S = 0.25  # how late an append of another process may be seen
 FIRST_PAUSE_S = 0.25
-LONGEST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 30.0  # an event at fault: somebody has to mend it
+LONGEST_AWAY_PAUSE_S = 2.0  # the database away or busy: it mends itself
 MAX_WAITERS = 3  # readers that wait for their own write, per process
 LOGGER = logging.getLogger(__name__)
 
@@ -125,9 +128,10 @@ class ProjectionRunner:
         try:
             applied = self._next_batch(view)
         except (_Fault, SQLAlchemyError, Problem) as error:
-            pause.length_s = min(max(FIRST_PAUSE_S, pause.length_s * 2), LONGEST_PAUSE_S)
+            place, cause = (error.position, error.cause) if isinstance(error, _Fault) else ("any", error)
+            longest = LONGEST_AWAY_PAUSE_S if is_to_wait_for(cause) else LONGEST_PAUSE_S
+            pause.length_s = min(max(FIRST_PAUSE_S, pause.length_s * 2), longest)
             pause.until = self._monotonic() + pause.length_s
-            place, cause = (error.position, error.__cause__) if isinstance(error, _Fault) else ("any", error)
             LOGGER.error("view %s stopped at event %s (%s)", view.name, place, type(cause).__name__)
             return 0
         pause.length_s = 0.0
@@ -162,7 +166,7 @@ class ProjectionRunner:
         try:
             view.apply(connection, self._mapper.to_domain_event(notification), notification.id)
         except Exception as error:
-            raise _Fault(notification.id) from error
+            raise _Fault(notification.id, error) from error
 
     def _after(self, position: int) -> Sequence[Notification]:
         return self._store.select_notifications(position, BATCH, inclusive_of_start=False)
@@ -181,9 +185,10 @@ class ProjectionRunner:
         return True
 
 
-class _Fault(Exception):  # a place, whose cause is the error
+class _Fault(Exception):  # a place and its cause
     """The event at `position` could not be applied."""
 
-    def __init__(self, position: int) -> None:
+    def __init__(self, position: int, cause: Exception) -> None:
         super().__init__(position)
         self.position = position
+        self.cause = cause

@@ -14,7 +14,13 @@ import sqlalchemy as sa
 from shared.contracts.shapes import Done
 from shared.eventstore.database import Database
 from shared.eventstore.log import Change
-from shared.eventstore.projection import BATCH, LONGEST_PAUSE_S, ProjectionRunner
+from shared.eventstore.projection import (
+    BATCH,
+    FIRST_PAUSE_S,
+    LONGEST_AWAY_PAUSE_S,
+    LONGEST_PAUSE_S,
+    ProjectionRunner,
+)
 from shared.eventstore.view import View
 from shared.eventstore.view_position import digest
 from tests.integration.eventstore.conftest import Desk, call
@@ -93,6 +99,31 @@ def test_a_view_at_fault_stops_alone_and_says_no_value(
     elapsed[0] = LONGEST_PAUSE_S
     assert runner.run_once() == 7
     assert len(rows(database, ECHO)) == 10
+
+
+class AwayView(EchoView):
+    """Its database has gone, and comes back when told."""
+
+    is_away = True
+
+    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:
+        if self.is_away:
+            raise sa.exc.OperationalError("insert", {}, OSError("server closed the connection"))
+        super().apply(connection, event, position)
+
+
+def test_a_view_goes_on_within_two_seconds_of_its_database_s_return(
+    desk: Desk, database: Database, notebook: Notebook
+) -> None:
+    fill(desk, notebook, 3)
+    view, elapsed = AwayView(), [0.0]
+    runner = runner_of(desk, database, [view], lambda: elapsed[0])
+    while elapsed[0] < LONGEST_PAUSE_S * 2:  # away for a minute, tried at every turn
+        assert runner.run_once() == 0
+        elapsed[0] += FIRST_PAUSE_S
+    view.is_away = False
+    elapsed[0] += LONGEST_AWAY_PAUSE_S
+    assert runner.run_once() == 4
 
 
 def test_a_rebuilt_view_has_the_same_digest(desk: Desk, database: Database, notebook: Notebook) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of what comes again in a calendar: the form, its dates, the series, one of it."""
+"""Pictures of what comes again in a calendar: the form, its dates, the series, one of it, and its change."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ def show_series(page: Page, base_url: str, vault: str, day: str, take: Any) -> N
     take(page, "series")
     page.locator("main .card a").nth(1).click()
     take(page, "series-one")
+    page.click("text=Changer le sujet, le lieu ou les rappels")
+    page.fill("#amend-title", "Fête de l'atelier (démo)")
+    page.locator("main details input[type=checkbox]").first.check()
+    take(page, "appointment-change")
+    page.click("text=Garder ces changements")
+    page.locator("main .card a").nth(1).click()
     page.click("text=Annuler celui-ci et les suivants")
     take(page, "series-cancelled")
     page.click("text=Tout remettre")
@@ -30,3 +36,4 @@ def show_series(page: Page, base_url: str, vault: str, day: str, take: Any) -> N
     take(page, "agenda", "/mon-agenda")
     page.click("text=Faire une adresse")
     take(page, "agenda-given")
+    take(page, "log-changed", "/journal")

@@ -24,6 +24,7 @@ from shared.contracts import vault_facts as facts
 from shared.contracts import vault_filing_facts as filing_facts
 from shared.contracts import vault_recovery_facts as recovery
 from shared.contracts.shapes import Fact
+from shared.contracts.vault_appointment_facts import AppointmentRemindersChosen
 
 
 def facts_of(event: Any) -> list[Fact]:
@@ -102,18 +103,9 @@ def _erased(event: events.Erased) -> Fact:
     return facts.VaultErased(vault_id=str(event.originator_id))
 
 
-def _scheduled(event: appointment.Scheduled) -> Fact:
-    return facts.AppointmentScheduled(
-        vault_id=str(event.subject_id),
-        appointment_id=str(event.originator_id),
-        starts_local=event.starts_local,
-        zone=event.zone,
-        lead_hours=list(event.lead_hours),
-    )
-
-
-def _moved(event: appointment.Moved) -> Fact:
-    return facts.AppointmentMoved(
+def _reminded(kind: type[facts.AppointmentScheduled]) -> Callable[[Any], Fact]:
+    """What reminders are planned from, told whole each time."""
+    return lambda event: kind(
         vault_id=str(event.subject_id),
         appointment_id=str(event.originator_id),
         starts_local=event.starts_local,
@@ -224,8 +216,9 @@ _TRANSLATIONS: dict[type[Any], Callable[[Any], Fact]] = {
     taking_back.DocumentWithdrawn: _withdrawn,
     filing.DocumentMoved: _document_moved,
     events.Erased: _erased,
-    appointment.Scheduled: _scheduled,
-    appointment.Moved: _moved,
+    appointment.Scheduled: _reminded(facts.AppointmentScheduled),
+    appointment.Moved: _reminded(facts.AppointmentMoved),
+    appointment.RemindersChosen: _reminded(AppointmentRemindersChosen),
     appointment.Cancelled: _cancelled,
     paper_expiry.DateNoted: _expiry_noted,
     paper_expiry.DateForgotten: _expiry_forgotten,

@@ -17,6 +17,7 @@ from shared.contracts import (
     gateway,
     ingest,
     notifications,
+    vault_appointment_facts,
     vault_facts,
     vault_filing_facts,
     vault_recovery_facts,
@@ -29,6 +30,7 @@ MODULES = (
     ingest,
     notifications,
     vault_facts,
+    vault_appointment_facts,
     vault_filing_facts,
     vault_recovery_facts,
 )

@@ -29,7 +29,7 @@ class ReminderPlanned(ReminderFact, frozen=True, kw_only=True):
 
 
 class ReminderDropped(ReminderFact, frozen=True, kw_only=True):
-    """`reason`: cancelled, moved, too_late, unreachable, erased."""
+    """`reason`: cancelled, moved, not_wanted, too_late, unreachable, erased."""
 
     TYPE: ClassVar[str] = "notifications.reminder_dropped"
     reason: str

@@ -185,6 +185,17 @@ class ListDocuments(Command, frozen=True, kw_only=True):
     vault_id: str
 
 
+Changed = Literal["title", "place_name", "lead_hours"]
+
+
+class LogChange(Reply, frozen=True, kw_only=True):
+    """What something said before and says now; `lead_hours` are numbers of hours."""
+
+    what: Changed
+    before: str
+    after: str
+
+
 class LogLine(Reply, frozen=True, kw_only=True):
     """One line of the access log. `kind` is a code (document_seen, access_refused, consent_granted, …);
     the words shown to the person are made of the codes and names, at the edge, in their language."""
@@ -198,6 +209,7 @@ class LogLine(Reply, frozen=True, kw_only=True):
     title: str = ""
     reason: str = ""
     erased: bool = False
+    changes: list[LogChange] = []
 
 
 class AccessLog(Reply, frozen=True, kw_only=True):

@@ -54,6 +54,17 @@ class MoveAppointment(Command, frozen=True, kw_only=True):
     zone: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
+class AmendAppointment(Command, frozen=True, kw_only=True):
+    """What is absent stays as it is; `lead_hours` replace all of those chosen before."""
+
+    REPLY: ClassVar[type[Any]] = Appointment
+    vault_id: str
+    appointment_id: str
+    title: Title | None = None
+    place_name: Annotated[str, msgspec.Meta(max_length=TITLE_MAX)] | None = None
+    lead_hours: LeadHours | None = None
+
+
 class CancelAppointment(Command, frozen=True, kw_only=True):
     vault_id: str
     appointment_id: str

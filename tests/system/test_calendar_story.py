@@ -106,3 +106,32 @@ def test_a_telephone_reads_at_the_secret_address_until_it_is_stopped(tmp_path_fa
         kinds = [line["kind"] for line in town.log_since()]
         acts = ("calendar_address_given", "calendar_read", "calendar_taken", "calendar_address_withdrawn")
         assert [act for act in acts if act not in kinds] == []
+
+
+@pytest.mark.feature("S2", "S11")
+def test_changed_after_it_was_made_it_is_reminded_at_the_new_hour_and_the_telephone_follows(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with a_town(tmp_path_factory.mktemp("changed")) as town:
+        agnes, awa, path = town.people["agnes"], town.people["awa"], f"/vaults/{town.ids['vault']}"
+        starts = f"{day_of(town, 0)}T16:40"
+        body = {"title": "Soin (démo)", "zone": ZONE, "starts_local": starts}
+        one = agnes.post(f"{path}/appointments", body)["id"]
+        told = {"title": "Radio (démo)", "lead_hours": [48]}
+        changed = agnes.call("PATCH", f"{path}/appointments/{one}", json=told)
+        assert {name: changed[name] for name in told} == told
+        text = awa.download(f"{path}/calendar.ics", appointment=one).decode()
+        assert "SUMMARY:Radio" in text
+        assert "SEQUENCE:2" in text
+        (lines,) = [line["changes"] for line in town.log_since() if line["kind"] == "appointment_amended"]
+        assert lines[0] == {"what": "title", "before": "Soin (démo)", "after": "Radio (démo)"}
+
+        def states() -> dict[int, str]:
+            every = agnes.get(f"{path}/reminders")["reminders"]
+            return {r["lead_hours"]: r["state"] for r in every if r["appointment_id"] == one}
+
+        assert eventually(lambda: states() == {24: "dropped", 48: "planned"})
+        town.clock.move(day_before(starts) - timedelta(hours=24) - town.clock.now())
+        assert eventually(lambda: len(messages(town, "16:40")) == 1)
+        town.clock.move(timedelta(days=1))
+        assert not eventually_more(town)

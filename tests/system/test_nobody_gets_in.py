@@ -76,6 +76,7 @@ ON_A_VAULT: dict[tuple[str, str], dict[str, Any]] = {
     ("GET", f"{V}/appointments"): {},
     ("POST", f"{V}/appointments"): {"json": {"title": "x", "starts_local": "2031-01-01T10:00"}},
     ("POST", f"{V}/appointments/{{appointment}}/move"): {"json": {"starts_local": "2031-01-01T10:00"}},
+    ("PATCH", f"{V}/appointments/{{appointment}}"): {"json": {"title": "x"}},
     ("DELETE", f"{V}/appointments/{{appointment}}"): {},
     ("POST", f"{V}/series"): {
         "json": {"title": "x", "starts_local": "2031-01-01T10:00", "rhythm": {"count": 2}}

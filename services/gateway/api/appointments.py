@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from litestar import Controller, delete, get, post
+from litestar import Controller, delete, get, patch, post
 from litestar.params import JSONBody
 
 from services.gateway.edge.given import Id, TheParts, TheTalk
@@ -13,6 +13,7 @@ from shared.contracts.notifications import ListReminders, Reminders
 from shared.contracts.shapes import Done
 from shared.contracts.vault import TITLE_MAX, Title
 from shared.contracts.vault_appointments import (
+    AmendAppointment,
     Appointment,
     Appointments,
     CancelAppointment,
@@ -44,6 +45,14 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     zone: Zone = ""
 
 
+class Amendment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is absent or null stays as it is; `lead_hours` replace all of those chosen before."""
+
+    title: Title | None = None
+    place_name: Annotated[str, msgspec.Meta(max_length=TITLE_MAX)] | None = None
+    lead_hours: LeadHours | None = None
+
+
 class AppointmentsApi(Controller):
     """The person's calendar."""
 
@@ -67,6 +76,18 @@ class AppointmentsApi(Controller):
         command = MoveAppointment(
             vault_id=vault_id, appointment_id=appointment_id, starts_local=data.starts_local, zone=data.zone
         )
+        return await talk.ask(command, Appointment)
+
+    @patch(
+        "/appointments/{appointment_id:str}",
+        operation_id="amendAppointment",
+        summary="Change what it is for, where, or its reminders",
+    )
+    async def amend(
+        self, talk: TheTalk, vault_id: Id, appointment_id: Id, data: JSONBody[Amendment]
+    ) -> Appointment:
+        said = msgspec.structs.asdict(data)
+        command = AmendAppointment(vault_id=vault_id, appointment_id=appointment_id, **said)
         return await talk.ask(command, Appointment)
 
     @delete("/appointments/{appointment_id:str}", operation_id="cancelAppointment", summary="Cancel it")

@@ -70,6 +70,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "place_name": "Mairie (démo)",
         "lead_hours": [24],
     },
+    "Amendment": {"title": "Mairie, état civil", "place_name": "Mairie (démo)", "lead_hours": [48, 2]},
     "AskedDates": {
         "starts_local": "2026-03-10T10:00",
         "rhythm": {"every": "week", "weekdays": ["tu"], "until": "2026-06-15"},

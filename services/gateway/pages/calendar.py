@@ -1,4 +1,4 @@
-"""Appointments added, moved and cancelled, by the person or by who accompanies them."""
+"""Appointments added, moved, changed and cancelled, by the person or by who accompanies them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from services.gateway.edge.given import Id
+from services.gateway.pages.amendment_form import amendment_in, leads_offered
 from services.gateway.pages.coming import lines_of
 from services.gateway.pages.form import EMPTY, Form, converted
 from services.gateway.pages.vault import appointments_of, show_person
@@ -59,6 +60,19 @@ class CalendarPages(Controller):
             return await _one(view, vault_id, appointment_id, form, problem)
         return view.go(_after(view, vault_id, form), "appointment_moved")
 
+    @post("/{appointment_id:str}/changer", status_code=SEE_OTHER)
+    async def amend(self, view: TheView, vault_id: Id, appointment_id: Id) -> Response[Any]:
+        """What it is for, where, when to remind."""
+        talk = view.need("professional", "holder")
+        form = await view.form()
+        try:
+            command = amendment_in(form, vault_id, appointment_id)
+            if command is not None:
+                await talk.ask(command, Appointment)
+        except Problem as problem:
+            return await _one(view, vault_id, appointment_id, form, problem)
+        return view.go(_after(view, vault_id, form), "appointment_amended" if command else "appointment_kept")
+
     @post("/{appointment_id:str}/annuler", status_code=SEE_OTHER)
     async def cancel(self, view: TheView, vault_id: Id, appointment_id: Id) -> Response[Any]:
         talk = view.need("professional", "holder")
@@ -97,7 +111,13 @@ async def _one(
         if appointment.id == appointment_id:
             back = _home(view, vault_id)
             return view.show(
-                "appointment.html", a=appointment, vault_id=vault_id, back=back, form=form, problem=problem
+                "appointment.html",
+                a=appointment,
+                vault_id=vault_id,
+                back=back,
+                form=form,
+                problem=problem,
+                leads=leads_offered(appointment.lead_hours),
             )
     raise NotFound("appointment_gone", "Ce rendez-vous n'est plus là.")
 

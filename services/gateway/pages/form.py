@@ -70,5 +70,5 @@ def converted(said: dict[str, Any], kind: type[R], sentence: str = UNEXPECTED) -
     try:
         return msgspec.convert(said, kind)
     except msgspec.ValidationError as why:
-        field = str(why).rpartition(".")[2].rstrip("`")
+        field = re.sub(r"\[.*", "", str(why)).rpartition(".")[2].rstrip("`")
         raise InvalidInput("malformed", sentence, field=field) from None

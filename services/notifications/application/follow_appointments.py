@@ -1,5 +1,5 @@
-"""Hearing the vault: an appointment scheduled plans reminders, moved moves them, cancelled drops them; an
-emergency, or somebody asking to replace card and PIN, is told at once.
+"""Hearing the vault: an appointment scheduled plans reminders, moved or reminded at other hours plans them
+again, cancelled drops them; an emergency, or somebody asking to replace card and PIN, is told at once.
 
 Each fact becomes one command whose key is the fact's place in the feed: heard twice, done once.
 """
@@ -12,6 +12,7 @@ from services.notifications.application.ports import Uses
 from services.notifications.domain.reminder import AppointmentReminders
 from shared.contracts.shapes import Done, PublishedFact
 from shared.contracts.vault_alerts import TOLD_WITHIN, alert_name
+from shared.contracts.vault_appointment_facts import AppointmentRemindersChosen
 from shared.contracts.vault_expiry import REMINDED_AT, paper_reminder
 from shared.contracts.vault_facts import (
     AppointmentCancelled,
@@ -31,7 +32,7 @@ MYSELF = Actor(id="service:notifications", kind="service")
 
 def follow_fact(uses: Uses, fact: PublishedFact) -> None:
     """Apply one fact of the vault's feed; facts of which nobody is reminded or told are passed over."""
-    if fact.is_a(AppointmentScheduled, AppointmentMoved):
+    if fact.is_a(AppointmentScheduled, AppointmentMoved, AppointmentRemindersChosen):
         _command(uses, fact, lambda: _plan(uses, fact))
     elif fact.is_a(AppointmentCancelled):
         cancelled = fact.read(AppointmentCancelled)

@@ -98,15 +98,19 @@ class AppointmentReminders(Aggregate):
         """One reminder for each lead; a lead whose minute had passed at `now` is dropped as too late.
 
         Moving plans again, even what was sent or dropped for the former date; leads no longer asked for drop.
+        Asked for again, a lead that was dropped is planned again, one that was sent never.
         """
         wanted = sorted(set(leads))
         start = starts_at(starts_local, zone)
-        for gone in [lead for lead, r in self.reminders.items() if lead not in wanted and r.open()]:
-            self._dropped(self.appointment_id, gone, "moved")
+        for gone, reminder in list(self.reminders.items()):
+            if gone not in wanted and reminder.open():
+                reason = "not_wanted" if reminder.starts_at == start else "moved"
+                self._dropped(self.appointment_id, gone, reason)
         for lead in wanted:
             due = due_at(starts_local, zone, lead)
             known = self.reminders.get(lead)
-            if known is not None and (known.due_at, known.starts_at) == (due, start):
+            same = known is not None and (known.due_at, known.starts_at) == (due, start)
+            if known is not None and same and (known.state != "dropped" or due <= now):
                 continue
             self._planned(self.appointment_id, lead, due, start, zone)
             if due <= now:

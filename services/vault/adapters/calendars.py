@@ -39,6 +39,8 @@ def write_calendar(lines: Sequence[CalendarLine], now: datetime, language: str) 
         event = Event()
         event.add("uid", f"{line.id}@maillon")
         event.add("dtstamp", now)
+        event.add("sequence", line.revision)
+        event.add("last-modified", line.changed_at)
         event.add("dtstart", line.starts_at.astimezone(ZoneInfo(line.zone)))
         event.add("summary", line.summary or APPOINTMENT.get(language, APPOINTMENT["fr"]))
         if line.place_name:

@@ -54,7 +54,7 @@ class ExportedConsent:
 class ExportedAppointment:
     """`starts_local`: wall time (ISO 8601) in the IANA zone `zone`. `state`: scheduled, cancelled.
 
-    `series_id`: what it comes again in (see `series`), if anything.
+    `series_id`: what it comes again in (see `series`), if anything. `lead_hours`: reminded that long before.
     """
 
     title: str
@@ -63,6 +63,7 @@ class ExportedAppointment:
     zone: str
     state: str
     series_id: str = ""
+    lead_hours: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

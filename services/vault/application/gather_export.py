@@ -112,7 +112,9 @@ class GatherExport:
         ids = self.appointment_ids.of_vault(vault_id, APPOINTMENTS_MAX)
         found = [self.log.find(Appointment, appointment_id) for appointment_id in ids]
         return [
-            content.ExportedAppointment(a.title, a.place_name, a.starts_local, a.zone, a.state, a.series_id)
+            content.ExportedAppointment(
+                a.title, a.place_name, a.starts_local, a.zone, a.state, a.series_id, a.lead_hours
+            )
             for a in found
             if a is not None
         ]

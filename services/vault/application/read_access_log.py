@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, get_args
 
 from services.vault.application.gate import Gate
 from services.vault.application.ports import LogEnds
-from shared.contracts.vault import AccessLog, LogLine
+from shared.contracts.vault import AccessLog, Changed, LogChange, LogLine
 from shared.contracts.vault import ReadAccessLog as Request
 from shared.eventstore.log import EventLog, LogRow
 from shared.rpc.call import Call
+
+CHANGEABLE = get_args(Changed)
 
 
 @dataclass(frozen=True)
@@ -40,4 +44,14 @@ def log_line(row: LogRow) -> LogLine:
         title=str(body.get("title", "")),
         reason=str(body.get("reason", "")),
         erased=row.body is None,
+        changes=changes_told(body),
     )
+
+
+def changes_told(body: Mapping[str, Any]) -> list[LogChange]:
+    """What a line says of before: `title_before` beside `title`. What was empty is not kept in a line."""
+    return [
+        LogChange(what=what, before=str(body.get(f"{what}_before", "")), after=str(body.get(what, "")))
+        for what in CHANGEABLE
+        if f"{what}_before" in body or (what != "title" and what in body)
+    ]

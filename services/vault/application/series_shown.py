@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,6 +73,11 @@ def seen_refused(
     return None
 
 
+def usual_words(held: Sequence[Held]) -> tuple[str, str]:
+    """What the series is for and where: what most of its dates say, the soonest of as many."""
+    return Counter((one.appointment.title, one.appointment.place_name) for one in held).most_common(1)[0][0]
+
+
 def series_as(series: Series, held: Sequence[Held], now: datetime) -> contract.Series:
     shown = [
         contract.Occurrence(
@@ -83,11 +89,12 @@ def series_as(series: Series, held: Sequence[Held], now: datetime) -> contract.S
         for one in held
     ]
     coming = sorted((o.appointment for o in shown if o.coming), key=lambda a: a.starts_at)
+    title, place_name = usual_words(held)
     last = coming[-1].starts_local if coming else series.slots[-1].planned_local
     return contract.Series(
         id=str(series.id),
-        title=held[0].appointment.title,
-        place_name=held[0].appointment.place_name,
+        title=title,
+        place_name=place_name,
         zone=series.zone,
         rhythm=series.rhythm,
         usual_local=series.usual_local,

@@ -5,14 +5,15 @@ Each event carries `subject_id`, the vault's id, so that title and place are sea
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, AggregateCreated
 
 from services.vault.domain.wall_time import instant_of, upcoming
-from shared.problems import Refused
+from shared.problems import InvalidInput, Refused
 
 APPOINTMENTS_MAX = 3_000  # per vault, cancelled ones included: one a day for eight years; bounds its lists
 
@@ -54,6 +55,32 @@ class Moved(AppointmentEvent):
         appointment.starts_local, appointment.zone = self.starts_local, self.zone
 
 
+class Amended(AppointmentEvent):
+    """What it is for and where, both told anew."""
+
+    TOPIC: ClassVar[str] = "vault.Appointment.Amended"
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"title", "place_name"})
+    title: str
+    place_name: str
+
+    def apply(self, appointment: Appointment) -> None:
+        appointment.title, appointment.place_name = self.title, self.place_name
+
+
+class RemindersChosen(AppointmentEvent):
+    """`lead_hours`: hours before the start at which to remind; the start is told too, as in each event that
+    plans reminders.
+    """
+
+    TOPIC: ClassVar[str] = "vault.Appointment.RemindersChosen"
+    starts_local: str
+    zone: str
+    lead_hours: list[int]
+
+    def apply(self, appointment: Appointment) -> None:
+        appointment.lead_hours = list(self.lead_hours)
+
+
 class Cancelled(AppointmentEvent):
     TOPIC: ClassVar[str] = "vault.Appointment.Cancelled"
 
@@ -62,12 +89,14 @@ class Cancelled(AppointmentEvent):
 
 
 class Appointment(Aggregate):
-    """Scheduled, moved any number of times, cancelled once and for good."""
+    """Scheduled, moved and amended any number of times, cancelled once and for good."""
 
     TOPIC: ClassVar[str] = "vault.Appointment"
     Event = AppointmentEvent
     Created = Scheduled  # type: ignore[assignment]
     Moved = Moved
+    Amended = Amended
+    RemindersChosen = RemindersChosen
     Cancelled = Cancelled
 
     def __init__(
@@ -117,7 +146,7 @@ class Appointment(Aggregate):
             place_name=place_name,
             starts_local=starts_local,
             zone=zone,
-            lead_hours=sorted(set(lead_hours), reverse=True),
+            lead_hours=farthest_first(lead_hours),
             scheduled_by=scheduled_by,
             series_id=series_id,
         )
@@ -144,6 +173,34 @@ class Appointment(Aggregate):
                 lead_hours=self.lead_hours,
             )
 
+    def amend(self, title: str, place_name: str, now: datetime) -> None:
+        """Say anew what it is for and where. The same again changes nothing; nor can what has begun."""
+        self._refuse_if_over(now)
+        if (title, place_name) != (self.title, self.place_name):
+            self.trigger_event(
+                Amended, timestamp=now, subject_id=self.vault_id, title=title, place_name=place_name
+            )
+
+    def choose_reminders(self, lead_hours: Iterable[int], now: datetime) -> None:
+        """Remind that many hours before. The same again changes nothing; one that is new and whose hour has
+        passed would never leave, and is refused.
+        """
+        self._refuse_if_over(now)
+        wanted = farthest_first(lead_hours)
+        for lead in wanted:
+            if lead not in self.lead_hours and self.starts_at - timedelta(hours=lead) <= now:
+                sentence = "Ce rappel serait déjà passé : choisissez-en un plus proche du rendez-vous."
+                raise InvalidInput("reminder_past", sentence, field="lead_hours")
+        if wanted != self.lead_hours:
+            self.trigger_event(
+                RemindersChosen,
+                timestamp=now,
+                subject_id=self.vault_id,
+                starts_local=self.starts_local,
+                zone=self.zone,
+                lead_hours=wanted,
+            )
+
     def cancel(self, now: datetime) -> None:
         self._refuse_if_cancelled()
         self.trigger_event(Cancelled, timestamp=now, subject_id=self.vault_id)
@@ -151,6 +208,16 @@ class Appointment(Aggregate):
     def _refuse_if_cancelled(self) -> None:
         if self.state == "cancelled":
             raise Refused("appointment_cancelled", "Ce rendez-vous est annulé.")
+
+    def _refuse_if_over(self, now: datetime) -> None:
+        self._refuse_if_cancelled()
+        if self.starts_at <= now:
+            raise Refused("appointment_begun", "Ce rendez-vous a déjà commencé : on ne peut plus le changer.")
+
+
+def farthest_first(lead_hours: Iterable[int]) -> list[int]:
+    """Each lead once, in hours."""
+    return sorted(set(lead_hours), reverse=True)
 
 
 def refuse_when_full(scheduled: int, adding: int = 1) -> None:

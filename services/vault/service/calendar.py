@@ -21,6 +21,10 @@ class Calendar:
         return self.uses.do.move_appointment(request, call)
 
     @rpc
+    def amend_appointment(self, request: a.AmendAppointment, call: Call) -> a.Appointment:
+        return self.uses.do.amend_appointment(request, call)
+
+    @rpc
     def cancel_appointment(self, request: a.CancelAppointment, call: Call) -> Done:
         return self.uses.do.cancel_appointment(request, call)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.vault.application.amend_appointment import AmendAppointment
 from services.vault.application.cancel_appointment import CancelAppointment
 from services.vault.application.get_reach import GetReach
 from services.vault.application.list_appointments import ListAppointments
@@ -16,6 +17,7 @@ from services.vault.wiring.ground import Ground
 class Calendar:
     schedule_appointment: ScheduleAppointment
     move_appointment: MoveAppointment
+    amend_appointment: AmendAppointment
     cancel_appointment: CancelAppointment
     list_appointments: ListAppointments
     get_reach: GetReach
@@ -26,6 +28,7 @@ def calendar_of(ground: Ground) -> Calendar:
     return Calendar(
         schedule_appointment=ScheduleAppointment(log, gate, ground.appointments),
         move_appointment=MoveAppointment(log, gate),
+        amend_appointment=AmendAppointment(log, gate),
         cancel_appointment=CancelAppointment(log, gate),
         list_appointments=ListAppointments(log, gate, ground.appointments),
         get_reach=GetReach(log),

@@ -27,6 +27,8 @@ def live_appointments(life: Any) -> None:
         )
     meeting = {"appointment_id": made.id}
     life.ask(life.pro, life.on(a.MoveAppointment, **meeting, starts_local="2030-07-02T10:00", zone="UTC"))
+    said = {"title": life.say("meeting_amended"), "place_name": life.say("place_amended")}
+    life.ask(life.pro, life.on(a.AmendAppointment, **meeting, **said, lead_hours=[2]))
     life.ask(life.pro, life.on(a.CancelAppointment, **meeting))
     said = {"title": life.say("series"), "place_name": life.say("series_place"), "zone": "UTC"}
     weekly = series.Rhythm(count=4)

@@ -42,6 +42,7 @@ LOG_KINDS = [
     "access_refused",
     "appointment_scheduled",
     "appointment_moved",
+    "appointment_amended",
     "appointment_cancelled",
     "appointments_listed",
     "vault_seen",

@@ -20,7 +20,12 @@ from services.vault.domain.paper_expiry import Expiry, PaperExpiries
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.vault import Vault
 from services.vault.facts import facts_of
-from shared.contracts import vault_facts, vault_filing_facts, vault_recovery_facts
+from shared.contracts import (
+    vault_appointment_facts,
+    vault_facts,
+    vault_filing_facts,
+    vault_recovery_facts,
+)
 from shared.contracts.shapes import Fact
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
 from tests.unit.vault import protection_story, way_back_story
@@ -78,6 +83,8 @@ def story() -> list[Aggregate]:
         now=AT,
     )
     appointment.move("2030-07-16T11:00", "", AT)
+    appointment.amend("Autre (exemple)", "Ailleurs (exemple)", AT)
+    appointment.choose_reminders([48], AT)
     appointment.cancel(AT)
     expiries = PaperExpiries.begin(VAULT, AT)
     expiries.note(DOCUMENT, Expiry("2031-01-31", "Europe/Paris", (90, 30), True), AT)
@@ -162,7 +169,7 @@ def test_the_vault_says_each_fact_as_its_example_shows(name: str) -> None:
 def test_every_fact_of_the_vault_has_an_example() -> None:
     declared = {
         f"{kind.TYPE}.v{kind.VERSION}.json"
-        for module in (vault_facts, vault_filing_facts, vault_recovery_facts)
+        for module in (vault_facts, vault_appointment_facts, vault_filing_facts, vault_recovery_facts)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Fact) and hasattr(kind, "TYPE")
     }

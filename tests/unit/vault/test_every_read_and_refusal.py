@@ -47,6 +47,7 @@ def requests_on(vault_id: str, document_id: str) -> list[Request]:
         v.EraseVault(vault_id=vault_id, confirmation="EFFACER"),
         a.ScheduleAppointment(vault_id=vault_id, title="Essai", starts_local="2030-07-15T10:00"),
         a.MoveAppointment(**appointment, starts_local="2030-07-16T10:00"),
+        a.AmendAppointment(**appointment, title="Essai"),
         a.CancelAppointment(**appointment),
         a.ListAppointments(vault_id=vault_id),
         s.ScheduleSeries(

@@ -148,6 +148,13 @@ def test_what_comes_again_is_read_back_too() -> None:
     assert made["Appointment"].series_id == "", "stored before appointments came again"
 
 
+def test_an_appointment_amended_is_read_back_too() -> None:
+    amended = [e for e in read().events if e["originator_id"].endswith("d7")]
+    appointment = rebuilt(Stored(read().keys, amended))["Appointment"]
+    assert (appointment.title, appointment.place_name) == ("Radio (exemple)", "Cabinet (exemple)")
+    assert (appointment.lead_hours, appointment.version) == ([48, 2], 3)
+
+
 def test_a_group_is_read_back_too() -> None:
     group = rebuilt(read())["Group"]
     assert (group.title, group.starts_local, group.state) == (

@@ -108,6 +108,7 @@ _SENTENCES = {
     "follow_up_ending": "{who} a été prévenu : l'autorisation de {grantee} va s'arrêter faute d'usage",
     "appointment_scheduled": "{who} a noté un rendez-vous : {what}",
     "appointment_moved": "{who} a déplacé un rendez-vous : {what}",
+    "appointment_amended": "{who} a changé un rendez-vous : {what}{changes}",
     "appointment_cancelled": "{who} a annulé un rendez-vous : {what}",
     "series_scheduled": "{who} a noté un rendez-vous qui revient : {what}",
     "series_moved": "{who} a déplacé un rendez-vous qui revient : {what}",
@@ -164,4 +165,16 @@ def sentence(kind: str, readable: Mapping[str, Any] | None) -> str:
         what=told.get("title", "") or "sans titre",
         why=f" : {reason}" if reason else "",
         grantee=told.get("grantee", "") or "un service",
+        changes=_changes(told),
     )
+
+
+def _changes(told: Mapping[str, str]) -> str:
+    """What an appointment's line says of before; the log keeps nothing of what was empty."""
+    said = f" (avant : {told['title_before']})" if "title_before" in told else ""
+    if told.keys() & {"place_name", "place_name_before"}:
+        now, before = told.get("place_name", "aucun"), told.get("place_name_before", "aucun")
+        said += f" ; lieu : {now} (avant : {before})"
+    if "lead_hours_before" in told:
+        said += f" ; rappels : {told['lead_hours']} h avant (c'était {told['lead_hours_before']} h)"
+    return said

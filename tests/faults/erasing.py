@@ -16,41 +16,62 @@ from services.vault.application.finish_erasures import FinishErasures
 from services.vault.domain.vault import Vault
 from shared.clock import SystemClock
 from shared.eventstore.erased_list import ErasedList
-from shared.eventstore.keys import SubjectKeys
 from shared.ids import new_id
 from shared.rpc.call import Actor, Call
 from tests.faults.bed import Bed
 from tests.faults.canaries import Planted
+from tests.faults.far_house import FarHouse
+from tests.faults.leaving import Career
 from tests.faults.run import Fault, Mutant, Run
 from tests.faults.searching import in_broker, in_files, in_postgres
+from tests.integration.vault.whole_life import WholeLife
 
-CALL_TIMEOUT_S = 20.0
 HEARD_S = 1.0
 SIDES = ("keys", "events", "both")
 _kept: dict[str, Any] = {}
 
 
 def shred_and_search(run: Run) -> None:
-    """Planted, used, erased; then every file, log, dump, queue and blob is searched, in both modes."""
+    """A whole life in the five processes, every command of it with canaries; erased; then every file, log,
+    dump, queue and blob is searched. In one process too.
+    """
     bed = run.bed
-
-    def ask(request: Any, actor: Actor) -> Any:
-        return bed.caller.call(request, actor, key=str(new_id()), timeout_s=CALL_TIMEOUT_S).value
-
-    planted = Planted(ask, bed.folder / "blobs", bed.clock)
-    if planted.vault_id not in "".join(in_files(bed.folder, [planted.vault_id])) and not in_postgres(
-        bed.servers.postgres_url, [bed.processes.databases["vault"]], [planted.vault_id]
-    ):
+    life = WholeLife(FarHouse(bed))
+    if not _everywhere(bed, [life.vault_id]):
         run.blame("blind", "the search does not even find the vault's id, which is stored in clear")
-    planted.erase()
+    life.erase()
+    life.erase_the_others()
     run.beside_the_ledger()
     time.sleep(HEARD_S)  # for the facts to reach queues and consumers
-    databases = [*bed.processes.databases.values(), *bed.processes.keys.values()]
-    found = in_postgres(bed.servers.postgres_url, databases, planted.canaries)
-    found += in_broker(bed.servers, planted.canaries) + in_files(bed.folder, planted.canaries)
-    _judge(run, found, readable=_has_key(bed.keys("vault"), planted.vault_id))
+    sought = [*life.texts.values(), *map(str.lower, life.texts.values())]
+    _judge(
+        run, _everywhere(bed, sought), readable=_any_key(bed, "vault", [life.vault_id, *life.other_vaults])
+    )
     if not run.mutated:
+        leave_and_search(run)
         _in_one_process(run)
+
+
+def leave_and_search(run: Run) -> None:
+    """The same of a professional who erases her account, seen from the gateway and the directory."""
+    bed = run.bed
+    career = Career(bed)
+    if not _everywhere(bed, [career.professional_id]):
+        run.blame("blind", "the search does not even find the professional's id, which is stored in clear")
+    career.leave()
+    run.beside_the_ledger()
+    time.sleep(HEARD_S)
+    _judge(
+        run,
+        _everywhere(bed, career.canaries),
+        readable=_any_key(bed, "directory", [career.professional_id]),
+    )
+
+
+def _everywhere(bed: Bed, texts: list[str]) -> list[str]:
+    databases = [*bed.processes.databases.values(), *bed.processes.keys.values()]
+    found = in_postgres(bed.servers.postgres_url, databases, texts)
+    return found + in_broker(bed.servers, texts) + in_files(bed.folder, texts)
 
 
 def _in_one_process(run: Run) -> None:
@@ -146,8 +167,9 @@ def _readable(wiring: Any, vault_id: str) -> bool:
     return bool(wiring.log.mapper.readable(UUID(vault_id)))
 
 
-def _has_key(keys: SubjectKeys | None, vault_id: str) -> bool:
-    return keys is not None and keys.aead(UUID(vault_id)) is not None
+def _any_key(bed: Bed, service: str, subjects: list[str]) -> bool:
+    keys = bed.keys(service)
+    return keys is not None and any(keys.aead(UUID(one)) is not None for one in subjects)
 
 
 # ---------------------------------------------------------------- mutants of this very process
@@ -177,6 +199,8 @@ FAULTS = (
         (
             Mutant((("vault", "seals_nothing"),), ("found",)),
             Mutant((("vault", "key_kept"),), ("readable",)),
+            Mutant((("directory", "seals_nothing"),), ("found",), trial=leave_and_search),
+            Mutant((("directory", "key_kept"),), ("readable",), trial=leave_and_search),
         ),
     ),
     Fault(

@@ -46,4 +46,4 @@ def _quoted(text: str) -> bytes:
     return msgspec.json.encode(text)
 
 
-OF_VAULT: dict[str, Planter] = {"seals_nothing": _seals_nothing, "key_kept": _key_kept}
+PLANTERS: dict[str, Planter] = {"seals_nothing": _seals_nothing, "key_kept": _key_kept}

@@ -9,8 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests.faults import overtaking, paper_mutants
-from tests.faults.erasure_mutants import OF_VAULT
+from tests.faults import erasure_mutants, overtaking, paper_mutants
 from tests.faults.planting import Planter, wrap
 from tests.faults.switches import Switches
 
@@ -347,8 +346,9 @@ PLANTERS: dict[str, Planter] = {
     "unknown_topic": _unknown_topic,
 }
 OF_SERVICE: dict[str, dict[str, Planter]] = {
+    "directory": erasure_mutants.PLANTERS,
     "vault": {
-        **OF_VAULT,
+        **erasure_mutants.PLANTERS,
         "view_skips": _view_skips,
         "decision_remembered": _decision_remembered,
         "version_unchecked": _version_unchecked,

@@ -47,11 +47,9 @@ def in_broker(servers: Servers, texts: Sequence[str]) -> list[str]:
     if hasattr(broker, "folder"):
         return in_files(Path(broker.folder), texts)
     container = broker._container.get_wrapped_container()
-    found = []
-    for text in texts:
-        status, output = container.exec_run(["grep", "-rlaF", "--", text, BROKER_FOLDER])
-        found += [f"{line}: {text}" for line in output.decode().splitlines() if status == 0]
-    return found
+    sought = [word for text in texts for word in ("-e", text)]
+    _, output = container.exec_run(["grep", "-raoF", *sought, BROKER_FOLDER])
+    return [line.replace(":", ": ", 1) for line in output.decode(errors="replace").splitlines()]
 
 
 def _files(connection: psycopg.Connection[Any], folder: str) -> Iterator[tuple[str, int]]:

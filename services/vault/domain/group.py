@@ -1,7 +1,8 @@
 """An appointment given to several people: its time, how many places, which appointment each vault was given.
 
-What people read of it (title, place) is sealed with the group's own key. The appointments do not name the
-group: from one of them nobody learns who else has one.
+What people read of it (title, place), and who has a place, are sealed with the group's own key; the places
+told before 2026-11-26 were stored in clear (decision 0018). The appointments do not name the group: from one
+of them nobody learns who else has one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate, AggregateCreated
 
 from services.vault.domain.wall_time import instant_of, upcoming
+from shared.eventstore.erased import ERASED
 from shared.problems import Refused
 
 
@@ -35,15 +37,18 @@ class Begun(GroupEvent, AggregateCreated):
 
 class PersonPlaced(GroupEvent):
     TOPIC: ClassVar[str] = "vault.Group.PersonPlaced"
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"vault_id", "appointment_id"})
     vault_id: str
     appointment_id: str
 
     def apply(self, group: Group) -> None:
-        group.places[self.vault_id] = self.appointment_id
+        if self.vault_id is not ERASED:
+            group.places[self.vault_id] = self.appointment_id
 
 
 class PlaceFreed(GroupEvent):
     TOPIC: ClassVar[str] = "vault.Group.PlaceFreed"
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"vault_id"})
     vault_id: str
 
     def apply(self, group: Group) -> None:

@@ -39,6 +39,7 @@ from shared.contracts import vault_waiting as waiting
 from shared.contracts.shapes import Request
 from shared.contracts.vault_terms import ConsentTerms, Grantee, Scope
 from shared.rpc.call import Actor
+from tests.faults.far_house import FarHouse
 from tests.integration.vault.whole_life_calendar import (
     ANONYMOUS,
     live_addresses,
@@ -47,7 +48,7 @@ from tests.integration.vault.whole_life_calendar import (
     live_uploads,
 )
 from tests.unit.vault.documents import samples
-from tests.unit.vault.house import NOW, House, professional
+from tests.unit.vault.house import House, professional
 
 EVERYTHING = Scope(
     categories=["identity", "health", "justice", "income"],
@@ -69,7 +70,7 @@ class WholeLife:
     deleted on purpose, or the person's own name, who is « vous » there.
     """
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House | FarHouse) -> None:
         self.house = house
         self.asked: list[Asked] = []
         self.texts: dict[str, str] = {}
@@ -85,6 +86,8 @@ class WholeLife:
         )
         self.export = b""
         self.vault_id = str(uuid4())
+        self.other_vaults: set[str] = set()
+        self.began = house.clock.now()
         self.person = Actor(id=self.vault_id, kind="holder", display=self.say("display_person"))
         self.pro = self._professional("Alix", "org-1")
         self.other = self._professional("Basile", "org-2")
@@ -116,6 +119,10 @@ class WholeLife:
         self.asked.append(Asked(type(request), actor.kind, self.lines() - before))
         return answer
 
+    def day(self, days: int) -> str:
+        """The date so many days after this life began."""
+        return (self.began + timedelta(days=days)).date().isoformat()
+
     def lines(self) -> int:
         return len(self.house.uses.log.store.read_log(UUID(self.vault_id), 0, 500))
 
@@ -123,11 +130,16 @@ class WholeLife:
         return kind(**{"vault_id": self.vault_id, **fields})  # type: ignore[call-arg]
 
     def _professional(self, name: str, organisation: str, role: str = "member") -> Actor:
-        self.house.directory.joins(f"pro-{name.lower()}", organisation, role=role)
-        made = professional(name, organisation)
-        return msgspec.structs.replace(
-            made, display=self.say(f"display_{name}"), organisation=self.say(f"organisation_{name}")
+        id_of, made = self.house.id_of, professional(name, organisation)
+        service = {"organisation_id": id_of(organisation), "organisation": self.say(f"organisation_{name}")}
+        actor = msgspec.structs.replace(
+            made, id=id_of(made.id), display=self.say(f"display_{name}"), **service
         )
+        self.house.directory.joins(actor.id, actor.organisation_id, role=role)
+        return actor
+
+    def _service(self, name: str) -> Grantee:
+        return Grantee(kind="organisation", id=self.house.id_of(name))
 
     def _terms(self, grantee: Grantee, **changes: Any) -> ConsentTerms:
         fields: dict[str, Any] = {
@@ -135,7 +147,7 @@ class WholeLife:
             "scope": EVERYTHING,
             "actions": ["see", "add", "print"],
             "purpose": "rights",
-            "until": NOW + timedelta(days=20),
+            "until": self.began + timedelta(days=20),
             "reshare": True,
             **changes,
         }
@@ -149,7 +161,7 @@ class WholeLife:
                 given_name=self.say("given_name"),
                 family_name=self.say("family_name"),
                 phone="+33639981234",
-                consent=self._terms(Grantee(kind="organisation", id="org-1")),
+                consent=self._terms(self._service("org-1")),
             ),
         )
         self.ask(self.person, self.on(v.SetReach, phone="+33639985678"))
@@ -188,11 +200,12 @@ class WholeLife:
         self.ask(
             self.pro, self.on(c.ReshareConsent, consent_id=first.id, terms=self._terms(alone, reshare=False))
         )
-        self.ask(self.person, self.on(c.ExceptMember, consent_id=first.id, professional_id="pro-x"))
-        self.ask(self.person, self.on(c.AdmitMember, consent_id=first.id, professional_id="pro-x"))
-        self.house.directory.joins("pro-elise", "org-1")
+        someone, elise = self.house.id_of("pro-x"), self.house.id_of("pro-elise")
+        self.ask(self.person, self.on(c.ExceptMember, consent_id=first.id, professional_id=someone))
+        self.ask(self.person, self.on(c.AdmitMember, consent_id=first.id, professional_id=someone))
+        self.house.directory.joins(elise, self.house.id_of("org-1"))
         self.house.hear()
-        named = {"professional_id": "pro-elise", "professional_name": self.say("handed_over")}
+        named = {"professional_id": elise, "professional_name": self.say("handed_over")}
         self.ask(self.pro, self.on(c.HandOverFollowUp, consent_id=first.id, **named))
         self.ask(self.person, self.on(log.GetReceipt, consent_id=first.id))
 
@@ -206,10 +219,11 @@ class WholeLife:
         self.ask(self.pro, self.on(x.ForgetPaperExpiry, **paper))
         self.ask(self.person, self.on(x.NotePaperExpiry, **paper, **expiry))
         for secret in ("one", "two"):
-            given = {"secret_hash": secret_hash(secret), "for_whom": self.say(f"link_{secret}")}
-            until = {"until": NOW + timedelta(days=7), "openings_max": 2}
+            hashed = secret_hash(f"{secret} {self.vault_id}")
+            given = {"secret_hash": hashed, "for_whom": self.say(f"link_{secret}")}
+            until = {"until": self.began + timedelta(days=7), "openings_max": 2}
             link = self.ask(self.person, self.on(links.GivePaperLink, **paper, **given, **until))
-            self.ask(ANONYMOUS, links.OpenPaperLink(secret_hash=secret_hash(secret)))
+            self.ask(ANONYMOUS, links.OpenPaperLink(secret_hash=hashed))
         self.ask(self.person, self.on(links.WithdrawPaperLink, link_id=link.id))
         wrong = self._deposit(self.pro, "title_taken_back")
         self.ask(self.pro, self.on(c.WithdrawDocument, document_id=wrong.id))
@@ -284,8 +298,8 @@ class WholeLife:
             ),
             scope=Scope(categories=["income"]),
             actions=["see", "add"],
-            since=NOW,
-            until=NOW + timedelta(days=300),
+            since=self.began,
+            until=self.began + timedelta(days=300),
             court=self.say(f"court_{what}"),
             reference=self.say(f"reference_{what}"),
         )
@@ -300,7 +314,7 @@ class WholeLife:
         self.ask(self.manager, self.on(e.ReviewEmergency, **used, **said))
         represented = {"given_name": self.say("given_name_2"), "mandate": self._mandate("other")}
         self._elsewhere(self.guardian, m.OpenRepresentedVault(vault_id=str(uuid4()), **represented))
-        consent = self._terms(Grantee(kind="organisation", id="org-3"))
+        consent = self._terms(self._service("org-3"))
         self.ask(self.person, self.on(v.GrantConsent, terms=consent))
         decision = self._deposit(self.guardian, "title_decision", "justice")
         given = {"mandate": self._mandate("here")}
@@ -345,6 +359,7 @@ class WholeLife:
     def _elsewhere(self, actor: Actor, request: Any) -> None:
         """A command on another vault: its line is in that one's log."""
         self.house.ask(actor, request)
+        self.other_vaults.add(request.vault_id)
         lines = len(self.house.uses.log.store.read_log(UUID(request.vault_id), 0, 500))
         self.asked.append(Asked(type(request), actor.kind, lines))
 
@@ -356,3 +371,8 @@ class WholeLife:
 
     def erase(self) -> None:
         self.ask(self.person, self.on(v.EraseVault, confirmation="EFFACER"))
+
+    def erase_the_others(self) -> None:
+        for vault_id in sorted(self.other_vaults):
+            ends = v.EraseVault(vault_id=vault_id, confirmation="EFFACER")
+            self.house.ask(Actor(id=vault_id, kind="holder"), ends)

@@ -23,41 +23,43 @@ def live_appointments(life: Any) -> None:
     for number in range(2):
         said = {"title": life.say(f"meeting_{number}"), "place_name": life.say(f"place_{number}")}
         made = life.ask(
-            life.pro, life.on(a.ScheduleAppointment, **said, starts_local="2030-07-01T10:00", zone="UTC")
+            life.pro, life.on(a.ScheduleAppointment, **said, starts_local=f"{life.day(61)}T10:00", zone="UTC")
         )
     meeting = {"appointment_id": made.id}
-    life.ask(life.pro, life.on(a.MoveAppointment, **meeting, starts_local="2030-07-02T10:00", zone="UTC"))
+    life.ask(
+        life.pro, life.on(a.MoveAppointment, **meeting, starts_local=f"{life.day(62)}T10:00", zone="UTC")
+    )
     said = {"title": life.say("meeting_amended"), "place_name": life.say("place_amended")}
     life.ask(life.pro, life.on(a.AmendAppointment, **meeting, **said, lead_hours=[2]))
     life.ask(life.pro, life.on(a.CancelAppointment, **meeting))
     said = {"title": life.say("series"), "place_name": life.say("series_place"), "zone": "UTC"}
     weekly = series.Rhythm(count=4)
     again = life.ask(
-        life.pro, life.on(series.ScheduleSeries, **said, starts_local="2030-07-03T10:00", rhythm=weekly)
+        life.pro, life.on(series.ScheduleSeries, **said, starts_local=f"{life.day(63)}T10:00", rhythm=weekly)
     )
     dates = [one.appointment.id for one in again.occurrences]
     of = {"series_id": again.id}
-    later = {"appointment_id": dates[1], "starts_local": "2030-07-11T10:00"}
+    later = {"appointment_id": dates[1], "starts_local": f"{life.day(71)}T10:00"}
     life.ask(life.pro, life.on(series.MoveSeries, **of, **later))
     life.ask(life.pro, life.on(series.CancelSeries, **of, from_appointment_id=dates[2]))
     life.ask(life.pro, life.on(series.PutBackOccurrences, **of, appointment_ids=[dates[2]]))
-    life.ask(life.pro, day.ListDayAppointments(day="2030-07-01"))
+    life.ask(life.pro, day.ListDayAppointments(day=life.day(61)))
 
 
 def live_groups(life: Any) -> None:
     """Given, taken away and given again, moved, cancelled."""
     said = {"title": life.say("group"), "place_name": life.say("group_place"), "zone": "UTC"}
     people = {"vault_ids": [life.vault_id]}
-    made = life.ask(life.pro, groups.ScheduleGroup(**said, **people, starts_local="2030-07-05T10:00"))
+    made = life.ask(life.pro, groups.ScheduleGroup(**said, **people, starts_local=f"{life.day(65)}T10:00"))
     of = {"group_id": made.id}
     life.ask(life.pro, groups.RemoveFromGroup(**of, vault_id=life.vault_id))
     life.ask(life.pro, groups.AddToGroup(**of, **people))
-    life.ask(life.pro, groups.MoveGroup(**of, starts_local="2030-07-06T10:00"))
+    life.ask(life.pro, groups.MoveGroup(**of, starts_local=f"{life.day(66)}T10:00"))
     life.ask(life.pro, groups.CancelGroup(**of))
 
 
 def live_addresses(life: Any) -> None:
-    secret = secret_hash("calendar")
+    secret = secret_hash(f"calendar {life.vault_id}")
     life.ask(life.person, life.on(calendar.TakeCalendar))
     given = life.ask(life.person, life.on(calendar.GiveCalendarAddress, secret_hash=secret))
     life.ask(ANONYMOUS, calendar.ReadCalendar(secret_hash=secret))

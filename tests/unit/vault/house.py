@@ -108,6 +108,10 @@ class House:
         """Read the directory's feed to its head."""
         self.uses.consumer.catch_up(self.directory.read)
 
+    def id_of(self, name: str) -> str:
+        """Here who, or the service, that is named so has its name for an id."""
+        return name
+
     def ask(self, actor: Actor, request: Request, key: str = "") -> Any:
         """Call as over RPC, and let the views follow."""
         key = key or f"key-{next(self._keys_of_calls)}"

@@ -50,3 +50,17 @@ def test_after_its_time_the_group_is_found_by_nobody_and_each_person_keeps_their
     assert calendar(house, vaults[0]) == [("2030-07-16T14:00", "scheduled")]
     assert house.uses.do.finish_erasures() == 0, "a group is nobody: its end erases no vault"
     assert calendar(house, vaults[1]) == [("2030-07-16T14:00", "scheduled")]
+
+
+def test_who_has_or_had_a_place_is_read_with_the_groups_key_alone(house: House) -> None:
+    awa, binta, _ = people(house)
+    made = give(house, [awa, binta])
+    house.ask(holder(binta), v.EraseVault(vault_id=binta, confirmation="EFFACER"))
+    house.uses.do.end_groups()
+    group_id = UUID(made.id)
+    stored = b"".join(event.state for event in house.uses.log.store.select_events(group_id))
+    appointments = house.uses.log.load(Group, group_id).places.values()
+    assert [one for one in (awa, binta, *appointments) if one.encode() in stored] == []
+    house.keys.destroy(group_id)
+    house.open()
+    assert house.uses.log.load(Group, group_id).places == {}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from services.notifications.application.send_opening_code import send_opening_code
 from services.notifications.wiring import build
-from shared.contracts.notifications import ListReminders, ReadFacts, Reminders
-from shared.contracts.shapes import FeedPage
+from shared.contracts.notifications import ListReminders, ReadFacts, Reminders, SendOpeningCode
+from shared.contracts.shapes import Done, FeedPage
 from shared.rpc.call import Call
 from shared.rpc.methods import rpc, wired
 
 
 class NotificationsService:
-    """Answers about reminders; its work is done in the background (see wiring)."""
+    """Answers about reminders, sends a code when asked; the rest is done in the background (see wiring)."""
 
     name = "notifications"
     uses = wired(build)
@@ -18,6 +19,10 @@ class NotificationsService:
     @rpc
     def list_reminders(self, request: ListReminders, call: Call) -> Reminders:
         return Reminders(reminders=self.uses.view.find_of_appointments(request.appointment_ids))
+
+    @rpc
+    def send_opening_code(self, request: SendOpeningCode, call: Call) -> Done:
+        return send_opening_code(self.uses.uses, request, call)
 
     @rpc
     def read_facts(self, request: ReadFacts, call: Call) -> FeedPage:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from shared.contracts.shapes import Fact, FeedPage, Instant, Query, Reply
+from shared.contracts.shapes import Command, Done, Fact, FeedPage, Instant, Query, Reply
 
 ReminderState = Literal["planned", "sending", "sent", "dropped", "failed"]
 
@@ -29,7 +29,7 @@ class ReminderPlanned(ReminderFact, frozen=True, kw_only=True):
 
 
 class ReminderDropped(ReminderFact, frozen=True, kw_only=True):
-    """`reason`: cancelled, moved, not_wanted, too_late, unreachable, erased."""
+    """`reason`: cancelled, moved, not_wanted, too_late, unreachable, erased, interrupted."""
 
     TYPE: ClassVar[str] = "notifications.reminder_dropped"
     reason: str
@@ -68,6 +68,19 @@ class ListReminders(Query, frozen=True, kw_only=True):
 
     REPLY: ClassVar[type[Any]] = Reminders
     appointment_ids: Annotated[list[str], msgspec.Meta(max_length=200)]
+
+
+class SendOpeningCode(Command, frozen=True, kw_only=True):
+    """The one-time code of a vault prepared from afar, to the person's mobile, at once; asked by who prepared
+    it, through the gateway. Once per `code_id`. The code is kept nowhere. `refused:no_mobile`,
+    `refused:code_over`, `refused:message_not_sent`.
+    """
+
+    REPLY: ClassVar[type[Any]] = Done
+    vault_id: str
+    code_id: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    ends_at: Instant
 
 
 class ReadFacts(Query, frozen=True, kw_only=True):

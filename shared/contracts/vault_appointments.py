@@ -87,7 +87,7 @@ class Reach(Reply, frozen=True, kw_only=True):
     place_name: str = ""
     starts_at: datetime | None = None
     live: bool = True
-    about: Literal["appointment", "paper", "emergency", "recovery"] = "appointment"
+    about: Literal["appointment", "paper", "emergency", "recovery", "opening"] = "appointment"
     refusal_path: str = ""
 
 

@@ -148,13 +148,17 @@ def _ends_granted(bed: Bed) -> list[Failure]:
 
 
 def _planned_once(bed: Bed) -> list[Failure]:
-    """Every appointment told is followed, and no reminder is planned, nor its message sent, twice."""
-    twice = 0
-    for kind in ("reminder_planned", "message_sent"):
-        rows = bed.rows(
-            "notifications", "select subject from feed where type = :kind", kind=f"notifications.{kind}"
-        )
-        twice += sum(times - 1 for times in Counter(row.subject for row in rows).values())
+    """Every appointment told is followed, and no reminder is planned twice for one instant (a moved one is
+    planned again for another), nor its message sent twice.
+    """
+    said: Counter[tuple[str, str]] = Counter()
+    for row in bed.rows(
+        "notifications",
+        "select type, subject, data from feed"
+        " where type in ('notifications.reminder_planned', 'notifications.message_sent')",
+    ):
+        said[row.subject, msgspec.json.decode(row.data).get("due_at", row.type)] += 1
+    twice = sum(times - 1 for times in said.values())
     followed = {
         row[0] for row in bed.rows("notifications", "select appointment_id from followed_appointment")
     }

@@ -175,6 +175,7 @@ ELSEWHERE: dict[tuple[str, str], tuple[set[str], dict[str, Any]]] = {
     ("DELETE", "/vault-batches/{link}/cards"): (set(), {}),
     ("POST", "/remote-vaults"): (VERIFIED, {"json": {"given_name": "Essai"}}),
     ("POST", "/remote-vaults/{link}/codes"): (set(), {}),
+    ("POST", "/remote-vaults/{link}/codes/message"): (set(), {}),
     ("GET", "/organisations"): (PROFESSIONALS, {}),
     ("POST", "/organisations"): (VERIFIED, {"json": {"name": "Essai (démo)"}}),
     ("GET", ORG): ({*PROFESSIONALS, "operator"}, {}),

@@ -15,7 +15,7 @@ from services.gateway.edge.given import Id, TheGate, TheJar, TheTalk
 from services.gateway.edge.visitor import address_of, need_kind
 from services.gateway.identity.remote_codes import RemoteCode
 from services.gateway.opening import vault_id_of
-from services.gateway.opening_remotely import open_remotely
+from services.gateway.opening_remotely import open_remotely, send_code
 from services.gateway.still_in import need_still_in
 from shared.contracts.vault import TITLE_MAX, Title
 from shared.contracts.vault_terms import ConsentTerms, Language
@@ -33,7 +33,7 @@ class NewRemoteVault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class OpeningCode(msgspec.Struct, frozen=True, kw_only=True):
-    """To be read aloud: good until `ends_at`, for five tries, once."""
+    """To be read aloud, or sent: good until `ends_at`, for five tries, once."""
 
     vault_id: str
     code: str
@@ -88,6 +88,16 @@ class RemoteApi(Controller):
         need_kind(talk, "professional")
         await need_still_in(talk, await gate.remote_codes.made_for(vault_id, talk.actor.id))
         return _told(await gate.remote_codes.anew(vault_id, talk.actor.id))
+
+    @post(
+        "/remote-vaults/{vault_id:str}/codes/message",
+        operation_id="sendOpeningCode",
+        summary="Send the code to the person's mobile too, once",
+        status_code=204,
+    )
+    async def send(self, talk: TheTalk, gate: TheGate, vault_id: Id) -> None:
+        need_kind(talk, "professional")
+        await send_code(talk, gate, vault_id)
 
     @post(
         "/code-uses",

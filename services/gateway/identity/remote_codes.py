@@ -109,6 +109,11 @@ class RemoteCodes:
             raise _gone()
         return row
 
+    async def count_message(self, vault_id: str) -> None:
+        """One message more of this opening. Raises TooManyAttempts: nobody fills a stranger's telephone."""
+        subject = self.keys.subject_key("code_message", vault_id)
+        await self.database.write(lambda c: admit(c, Guess(subject, subject), self.clock.now()))
+
     async def redeem(self, code: str, pin: str, address: str) -> str:
         """The person's PIN is kept, and their key card's text returned. The same code and PIN again, while
         the code lives, give another card: an answer may be lost. Raises NotSignedIn `code_wrong`.

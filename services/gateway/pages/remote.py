@@ -11,7 +11,7 @@ from services.gateway.edge.given import Id
 from services.gateway.edge.visitor import address_of
 from services.gateway.identity.card_pages import Card
 from services.gateway.opening import vault_id_of
-from services.gateway.opening_remotely import open_remotely
+from services.gateway.opening_remotely import open_remotely, send_code
 from services.gateway.pages.consent_form import (
     LANGUAGES,
     consent_choices,
@@ -28,7 +28,7 @@ from services.gateway.still_in import need_still_in
 from shared.contracts.vault import GetVault, Vault
 from shared.contracts.vault_terms import Grantee
 from shared.contracts.vault_waiting import OpenWaitingVault
-from shared.problems import Problem
+from shared.problems import Problem, Refused, Unavailable
 from shared.rpc.call import Actor
 
 PATH = "/coffres/a-distance"
@@ -56,11 +56,7 @@ class RemotePages(Controller):
 
     @get("/{vault_id:str}")
     async def code(self, view: TheView, vault_id: Id) -> Page:
-        talk = view.need("professional")
-        await need_still_in(talk, await view.gate.remote_codes.made_for(vault_id, talk.actor.id))
-        code = await view.gate.remote_codes.show(vault_id, talk.actor.id)
-        shown = f"{view.parts.settings.public_url}/ouvrir".partition("://")[2]
-        return view.show("remote_code.html", code=code, shown=shown)
+        return await _code_page(view, vault_id)
 
     @post("/{vault_id:str}", status_code=SEE_OTHER)
     async def anew(self, view: TheView, vault_id: Id) -> Response[Any]:
@@ -69,6 +65,16 @@ class RemotePages(Controller):
         await need_still_in(talk, await view.gate.remote_codes.made_for(vault_id, talk.actor.id))
         await view.gate.remote_codes.anew(vault_id, talk.actor.id)
         return view.go(f"{PATH}/{vault_id}", "code_anew")
+
+    @post("/{vault_id:str}/sms", status_code=SEE_OTHER)
+    async def send(self, view: TheView, vault_id: Id) -> Response[Any]:
+        talk = view.need("professional")
+        await view.form()
+        try:
+            await send_code(talk, view.gate, vault_id)
+        except (Refused, Unavailable) as problem:
+            return await _code_page(view, vault_id, problem)
+        return view.go(f"{PATH}/{vault_id}", "code_sent")
 
 
 class ComingIn(Controller):
@@ -93,6 +99,14 @@ class ComingIn(Controller):
         card = await _card(view, signed_in.account.id, text)
         token = await view.gate.card_pages.keep(signed_in.account.id, card)
         return enter(view, signed_in, f"/carte/{token}?done=first_use_card")
+
+
+async def _code_page(view: View, vault_id: str, problem: Problem | None = None) -> Page:
+    talk = view.need("professional")
+    await need_still_in(talk, await view.gate.remote_codes.made_for(vault_id, talk.actor.id))
+    code = await view.gate.remote_codes.show(vault_id, talk.actor.id)
+    shown = f"{view.parts.settings.public_url}/ouvrir".partition("://")[2]
+    return view.show("remote_code.html", code=code, shown=shown, problem=problem)
 
 
 async def _card(view: View, vault_id: str, text: str) -> Card:

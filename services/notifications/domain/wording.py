@@ -61,6 +61,20 @@ _RECOVERY = {
 }
 
 
+_OPENING = {
+    "fr": "Maillon : pour ouvrir votre coffre, tapez {code} dans les {minutes} min. Ne le dites à personne.",
+    "en": "Maillon: to open your vault, type {code} within {minutes} min. Tell it to nobody.",
+    "es": "Maillon: para abrir su caja, escriba {code} en {minutes} min. No lo diga a nadie.",
+    "it": "Maillon: per aprire la sua cassetta, scriva {code} entro {minutes} min. Non lo dica a nessuno.",
+    "de": "Maillon: Zum Öffnen Ihres Tresors {code} in {minutes} Min. eingeben. Niemandem sagen.",
+    "ar": "Maillon: لفتح خزنتك اكتب {code} خلال {minutes} دقيقة. لا تخبر به أحدا.",
+    "uk": "Maillon: щоб відкрити сейф, введіть {code} за {minutes} хв. Нікому не кажіть.",
+    "ru": "Maillon: чтобы открыть сейф, введите {code} за {minutes} мин. Никому не говорите.",
+    "ps": "Maillon: د خزانې د پرانیستلو لپاره {code} په {minutes} دقیقو کې ولیکئ. چا ته یې مه وایاست.",
+    "fa": "Maillon: برای باز کردن گاوصندوق {code} را تا {minutes} دقیقه بنویسید. به کسی نگویید.",
+}
+
+
 def reminder_text(language: str, local: datetime, place_name: str = "") -> str:
     """The text for an appointment at `local` wall time. An unknown language falls back to French."""
     sentence = _TIME_ONLY.get(language, _TIME_ONLY["fr"])
@@ -73,6 +87,12 @@ def paper_text(language: str, title: str = "") -> str:
     """The text for a paper that will soon end; `title` only where the person lets it be told."""
     text = _PAPER.get(language, _PAPER["fr"])
     return f"{text} ({title})" if title else text
+
+
+def opening_text(language: str, code: str, minutes: int, address: str = "") -> str:
+    """What someone on the phone reads: the code, how long it lives, where to type it. Never a name."""
+    text = _OPENING.get(language, _OPENING["fr"]).format(code=code, minutes=minutes)
+    return f"{text} {address}" if address else text
 
 
 def alert_text(language: str, about: Literal["emergency", "recovery"], address: str = "") -> str:

@@ -12,6 +12,7 @@ from services.vault.application.protection import emergencies_of
 from services.vault.application.way_back_shown import way_back_of
 from services.vault.domain.appointment import Appointment
 from services.vault.domain.vault import Vault
+from services.vault.domain.waiting import Waiting
 from services.vault.domain.way_back import ENDED, state
 from shared.contracts.vault_alerts import TOLD_WITHIN, AlertAbout, alerted
 from shared.contracts.vault_appointments import GetReach as Request
@@ -53,6 +54,8 @@ class GetReach:
         if vault is None or vault.erased:
             return GONE
         reach = Reach(phone=vault.phone, language=vault.language, about=about)
+        if about == "opening":
+            return reach if self._waits_for(vault, item_id) else GONE
         if about == "emergency":
             use = emergencies_of(self.log, vault).uses.get(item_id)
             return msgspec.structs.replace(reach, starts_at=use.opened_at + TOLD_WITHIN) if use else GONE
@@ -61,6 +64,13 @@ class GetReach:
             return GONE
         path = f"/non/{vault.id.hex}/{asked.stop_code}"
         return msgspec.structs.replace(reach, starts_at=asked.asked_at + TOLD_WITHIN, refusal_path=path)
+
+    def _waits_for(self, vault: Vault, opener: str) -> bool:
+        """Whether who asks for a message prepared this vault, and its person has not come."""
+        waiting = self.log.find(Waiting, Waiting.id_of(vault.id))
+        if waiting is None or waiting.claimed_at is not None or waiting.over(self.log.clock.now()):
+            return False
+        return bool(opener) and waiting.opener == opener
 
     def _of_paper(self, vault: Vault | None, document_id: str) -> Reach:
         if vault is None or vault.erased:

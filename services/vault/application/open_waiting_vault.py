@@ -40,7 +40,7 @@ class OpenWaitingVault:
             if log.find(Vault, vault_id) is not None:
                 raise Conflict("vault_exists", "Ce coffre est déjà ouvert.")
             vault = self.opening.opened(request, call, vault_id, phone)
-            waiting = Waiting.prepare(vault_id, request.manner, self.opening.gate.clock.now())
+            waiting = Waiting.prepare(vault_id, request.manner, call.actor.id, self.opening.gate.clock.now())
             lines = [line(vault_id, "vault_prepared", call, reason=request.manner)]
             if request.asks is not None:
                 lines.append(self._ask(vault, request, call))

@@ -26,6 +26,7 @@ class Prepared(WaitingEvent, AggregateCreated):
     TOPIC: ClassVar[str] = "vault.Waiting.Prepared"
     manner: Manner
     until: datetime
+    opener: str  # empty in what was stored before 2026-11-26
 
 
 class Claimed(WaitingEvent):
@@ -45,8 +46,8 @@ class Waiting(Aggregate):
     Created = Prepared  # type: ignore[assignment]
     Claimed = Claimed
 
-    def __init__(self, subject_id: UUID, manner: Manner, until: datetime) -> None:
-        self.vault_id, self.manner, self.until = subject_id, manner, until
+    def __init__(self, subject_id: UUID, manner: Manner, until: datetime, opener: str = "") -> None:
+        self.vault_id, self.manner, self.until, self.opener = subject_id, manner, until, opener
         self.claimed_at: datetime | None = None
 
     @staticmethod
@@ -54,7 +55,7 @@ class Waiting(Aggregate):
         return named_id("waiting", str(vault_id))
 
     @classmethod
-    def prepare(cls, vault_id: UUID, manner: Manner, now: datetime) -> Waiting:
+    def prepare(cls, vault_id: UUID, manner: Manner, opener: str, now: datetime) -> Waiting:
         return cls._create(
             event_class=Prepared,
             id=cls.id_of(vault_id),
@@ -62,6 +63,7 @@ class Waiting(Aggregate):
             subject_id=vault_id,
             manner=manner,
             until=now + timedelta(days=WAITING_DAYS[manner]),
+            opener=opener,
         )
 
     def over(self, now: datetime, *, represented: bool = False) -> bool:

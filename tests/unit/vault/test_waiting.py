@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.vault.application.get_reach import NOTIFICATIONS
 from services.vault.domain.waiting import Waiting
 from shared.contracts import vault as v
 from shared.contracts import vault_mandates as m
+from shared.contracts.vault_alerts import alert_name
+from shared.contracts.vault_appointments import GetReach, Reach
 from shared.contracts.vault_erasure import GetErasure
 from shared.contracts.vault_terms import ConsentTerms
 from shared.contracts.vault_waiting import (
@@ -25,7 +28,7 @@ from shared.contracts.vault_waiting import (
 )
 from shared.problems import Conflict, InvalidInput, NotAllowed, Problem, Refused
 from shared.rpc.call import Actor
-from tests.unit.vault.house import AGNES, NOW, House, holder, professional, terms
+from tests.unit.vault.house import AGNES, BRUNO, NOW, House, holder, professional, terms
 from tests.unit.vault.test_mandates import MARC, confirm, mandate, staffed
 
 DAYS = WAITING_DAYS["card"]
@@ -182,8 +185,33 @@ def test_who_is_not_verified_prepares_and_checks_nothing(house: House) -> None:
 def test_it_is_over_only_unclaimed_unrepresented_and_past_its_time(
     seconds: int, claimed: bool, represented: bool
 ) -> None:
-    waiting = Waiting.prepare(UUID(int=1), "code", NOW)
+    waiting = Waiting.prepare(UUID(int=1), "code", "pro-agnes", NOW)
     if claimed:
         waiting.claim(NOW)
     at = waiting.until + timedelta(seconds=seconds)
     assert waiting.over(at, represented=represented) == (not claimed and not represented and seconds >= 0)
+
+
+@pytest.mark.feature("V1")
+def test_the_number_is_told_for_a_code_only_to_who_prepared_the_vault_and_until_its_person_comes(
+    house: House,
+) -> None:
+    vault_id, awa = prepared(house, manner="code", phone="+33639980010", language="ar")
+    service = Actor(id=NOTIFICATIONS, kind="service")
+
+    def reach(opener: Actor) -> Reach:
+        name = alert_name("opening", opener.id)
+        told: Reach = house.ask(service, GetReach(vault_id=vault_id, appointment_id=name))
+        return told
+
+    assert (reach(AGNES).phone, reach(AGNES).language) == ("+33639980010", "ar")
+    assert [reach(one).live for one in (BRUNO, Actor(id="", kind="professional"))] == [False, False]
+    house.ask(awa, ClaimVault(vault_id=vault_id))
+    assert (reach(AGNES).live, reach(AGNES).phone) == (False, "")
+
+
+def test_the_number_is_told_no_more_once_the_vault_has_waited_too_long(house: House) -> None:
+    vault_id, _ = prepared(house, manner="code", phone="+33639980010")
+    house.clock.move(timedelta(days=WAITING_DAYS["code"]))
+    ask = GetReach(vault_id=vault_id, appointment_id=alert_name("opening", AGNES.id))
+    assert not house.ask(Actor(id=NOTIFICATIONS, kind="service"), ask).live

@@ -1,23 +1,30 @@
-"""Documents' own keys and streams: Tink streaming AEAD, a fresh keyset per document.
+"""Documents' own keys and the sealing of their segments, in the wire format of Tink's streaming AEAD.
 
-Owns the choice of cipher (AES-256-GCM-HKDF in segments of 1 MiB). Promises that clear chunks handed out were
-authenticated, and that cut, swapped or altered bytes are an error, never a shorter document.
+Owns the choice of cipher: AES-256-GCM with a key derived per file (HKDF-SHA-256), in segments of 1 MiB, a
+fresh Tink keyset per document (template AES256_GCM_HKDF_1MB). Segments are sealed and opened one by one here,
+since Tink's own streams take one after the other in one thread (docs/decisions/0018). Promises that Tink
+opens what is sealed here and the other way round, and that a cut, swapped or altered segment is an error.
+
+Source: developers.google.com/tink/streaming-aead/aes_gcm_hkdf_streaming (wire format).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, cast
+import os
+from dataclasses import dataclass
 
 import tink
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from tink import proto_keyset_format, secret_key_access, streaming_aead
+from tink.proto import aes_gcm_hkdf_streaming_pb2, common_pb2, tink_pb2
 
-from shared.problems import NotFound
-
-READ_CHUNK_BYTES = 262_144
-SEGMENT_BYTES = 1_048_576  # Tink's AES256_GCM_HKDF_1MB: of ciphertext, the header counted in the first
-HEADER_BYTES, TAG_BYTES = 40, 16  # its length, a salt of 32, a nonce prefix of 7; a tag a segment
+SEGMENT_BYTES = 1_048_576  # of ciphertext, the header counted in the first
+SALT_BYTES, PREFIX_BYTES, TAG_BYTES = 32, 7, 16
+HEADER_BYTES = 1 + SALT_BYTES + PREFIX_BYTES  # its own length first
+_KEY_TYPE = "type.googleapis.com/google.crypto.tink.AesGcmHkdfStreamingKey"
 
 
 class DamagedBlobError(Exception):
@@ -32,36 +39,73 @@ def new_document_key() -> bytes:
 
 
 def clear_size(sealed_size: int) -> int:
-    """How many clear bytes a sealed file of that size holds (Tink's wire format: header, then segments)."""
-    segments = max(1, -(-sealed_size // SEGMENT_BYTES))
-    return max(0, sealed_size - HEADER_BYTES - TAG_BYTES * segments)
+    """How many clear bytes a sealed file of that size holds."""
+    return max(0, sealed_size - HEADER_BYTES - TAG_BYTES * segment_count(sealed_size))
 
 
-def encrypting_stream(data_key: bytes, file: IO[bytes], associated_data: bytes) -> IO[bytes]:
-    """A stream that seals what is written into `file`; closing it seals the end and closes `file`."""
-    return cast(IO[bytes], _primitive(data_key).new_encrypting_stream(file, associated_data))
+def segment_count(sealed_size: int) -> int:
+    return max(1, -(-sealed_size // SEGMENT_BYTES))
 
 
-def decrypted(path: Path, data_key: bytes, associated_data: bytes) -> Iterator[bytes]:
-    """Clear chunks of a file: `not_found` at once, `DamagedBlobError` where it stops being true."""
-    try:
-        file = path.open("rb", buffering=0)
-    except FileNotFoundError:
-        raise NotFound("document_missing", "Ce document n'est plus là.") from None
-    return _clear_chunks(cast(IO[bytes], file), data_key, associated_data)
+def before_sealed(number: int) -> int:
+    """How many of a segment's bytes are the file's header."""
+    return HEADER_BYTES if number == 0 else 0
 
 
-def _clear_chunks(file: IO[bytes], data_key: bytes, associated_data: bytes) -> Iterator[bytes]:
-    with file:
+def clear_room(number: int) -> int:
+    """The most clear bytes a segment holds; every one but the last is full."""
+    return SEGMENT_BYTES - before_sealed(number) - TAG_BYTES
+
+
+@dataclass(frozen=True)
+class SegmentCipher:
+    """The cipher of one file's segments: its number and whether it is the last one are sealed with each."""
+
+    header: bytes
+    _key: bytes
+
+    @classmethod
+    def of_new_file(cls, data_key: bytes, associated_data: bytes) -> SegmentCipher:
+        salt_and_prefix = os.urandom(SALT_BYTES + PREFIX_BYTES)
+        return cls.of_header(bytes([HEADER_BYTES]) + salt_and_prefix, data_key, associated_data)
+
+    @classmethod
+    def of_header(cls, header: bytes, data_key: bytes, associated_data: bytes) -> SegmentCipher:
+        """Raises DamagedBlobError when this is no header, or no key of a document."""
+        if len(header) != HEADER_BYTES or header[0] != HEADER_BYTES:
+            raise DamagedBlobError("a stored document is damaged")
+        salt = header[1 : 1 + SALT_BYTES]
+        return cls(header, HKDF(SHA256(), SALT_BYTES, salt, associated_data).derive(_secret_of(data_key)))
+
+    def seal(self, number: int, clear: memoryview, page: memoryview, *, last: bool) -> memoryview:
+        """A segment's bytes as they stand in the file, made in `page`, which holds a whole one."""
+        start = before_sealed(number)
+        end = start + len(clear) + TAG_BYTES
+        page[:start] = self.header[:start]
+        AESGCM(self._key).encrypt_into(self._nonce(number, last), clear, None, page[start:end])
+        return page[:end]
+
+    def opened(self, number: int, sealed: memoryview, *, last: bool) -> bytes:
+        """The clear bytes of a segment, true or DamagedBlobError."""
         try:
-            stream = _primitive(data_key).new_decrypting_stream(file, associated_data)
-            while chunk := stream.read(READ_CHUNK_BYTES):
-                yield chunk
-        except tink.TinkError as failure:
-            raise DamagedBlobError("a stored document is damaged or its key is another's") from failure
+            return AESGCM(self._key).decrypt(self._nonce(number, last), sealed, None)
+        except InvalidTag:
+            raise DamagedBlobError("a stored document is damaged or its key is another's") from None
+
+    def _nonce(self, number: int, last: bool) -> bytes:
+        return self.header[1 + SALT_BYTES :] + number.to_bytes(4, "big") + bytes([last])
 
 
-def _primitive(data_key: bytes) -> streaming_aead.StreamingAead:
-    streaming_aead.register()
-    handle = proto_keyset_format.parse(data_key, secret_key_access.TOKEN)
-    return handle.primitive(streaming_aead.StreamingAead)
+def _secret_of(data_key: bytes) -> bytes:
+    """The secret of a document's keyset, if it is of the kind that `new_document_key` makes."""
+    try:
+        keyset = tink_pb2.Keyset.FromString(data_key)
+        [held] = keyset.key
+        key = aes_gcm_hkdf_streaming_pb2.AesGcmHkdfStreamingKey.FromString(held.key_data.value)
+    except Exception:  # noqa: BLE001 - the parser's own error, of a library that only Tink knows
+        raise DamagedBlobError("not a document's key") from None
+    told = key.params.ciphertext_segment_size, key.params.derived_key_size, key.params.hkdf_hash_type
+    usable = held.status == tink_pb2.ENABLED and held.key_data.type_url == _KEY_TYPE and key.version == 0
+    if not usable or told != (SEGMENT_BYTES, SALT_BYTES, common_pb2.SHA256):
+        raise DamagedBlobError("not a document's key")
+    return bytes(key.key_value)

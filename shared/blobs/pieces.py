@@ -15,8 +15,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from shared.blobs.encryption import clear_size, decrypted
-from shared.blobs.staging import StagingWriter, storage_unavailable, sync_folder
+from shared.blobs.encryption import clear_size
+from shared.blobs.flushing import sync_folder
+from shared.blobs.lanes import Lanes
+from shared.blobs.reading import decrypted
+from shared.blobs.staging import StagingWriter, storage_unavailable
 
 PIECE_BYTES = 1_000_000  # what a crash of the receiver may cost to send again
 PIECES_MAX = 150  # of one upload: 20 MB whole, and 130 cuts
@@ -25,8 +28,8 @@ PIECES_MAX = 150  # of one upload: 20 MB whole, and 130 cuts
 class Pieces:
     """The pieces of every upload, under one folder; new ones are written in `staging` first."""
 
-    def __init__(self, folder: Path, staging: Path) -> None:
-        self._folder, self._staging = folder, staging
+    def __init__(self, folder: Path, staging: Path, lanes: Lanes) -> None:
+        self._folder, self._staging, self._lanes = folder, staging, lanes
 
     def offset(self, upload_id: UUID) -> int:
         """How many clear bytes are there, from the first on."""
@@ -39,7 +42,8 @@ class Pieces:
         """Start a piece at that offset, as the staged file `name`; `keep` makes it one."""
         try:
             self._staging.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return StagingWriter(self._staging / name, data_key, _bound(place, offset), PIECE_BYTES)
+            path, bound = self._staging / name, _bound(place, offset)
+            return StagingWriter(path, data_key, bound, PIECE_BYTES, self._lanes)
         except OSError as failure:
             raise storage_unavailable() from failure
 
@@ -62,7 +66,7 @@ class Pieces:
     def clear(self, upload_id: UUID, *, data_key: bytes, place: bytes) -> Iterator[bytes]:
         """The clear bytes so far, in order. `DamagedBlobError` where a piece stops being true."""
         for path, _ in self._chain(upload_id):
-            yield from decrypted(path, data_key, _bound(place, int(path.name)))
+            yield from decrypted(path, data_key, _bound(place, int(path.name)), self._lanes)
 
     def drop(self, upload_id: UUID) -> bool:
         """Delete every piece; says whether there was one."""

@@ -2,7 +2,8 @@
 
 Owns the files under its root and nothing else: no names, no owners, no keys. Promises that clear bytes are
 never written to disk, that a file seen under `documents/` is whole and on stable storage, that memory use
-does not grow with the size, and that a name from outside can never leave the root (names are our UUIDs).
+does not grow with the size (some 5 MB for each document on its way), and that a name from outside can never
+leave the root (names are our UUIDs).
 
 Two services use it: the gateway streams an upload in and a download out with the document's own data key;
 the vault examines what was staged, promotes it with the deposit, and deletes it. What is staged and never
@@ -17,12 +18,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from shared.blobs.encryption import decrypted
+from shared.blobs.flushing import sync_folder
+from shared.blobs.lanes import Lanes
 from shared.blobs.pieces import Pieces
-from shared.blobs.staging import Staged, StagingWriter, storage_unavailable, sync_folder
+from shared.blobs.reading import decrypted
+from shared.blobs.staging import Staged, StagingWriter, storage_unavailable
 from shared.problems import Conflict, InvalidInput, NotFound
 
 ORPHAN_AGE = timedelta(hours=24)
+SHELVES = 256  # named by the last byte of the ids in them, so that no folder is too long to flush
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -33,13 +37,15 @@ class BlobStore:
 
     def __init__(self, root: Path) -> None:
         self._staging, self._documents = root / "staging", root / "documents"
-        self.pieces = Pieces(root / "uploads", self._staging)
+        self._lanes, self._shelves_made = Lanes(), False
+        self.pieces = Pieces(root / "uploads", self._staging, self._lanes)
 
     def writer(self, *, data_key: bytes, associated_data: bytes, max_bytes: int) -> StagingWriter:
         """Start staging a document whose chunks will be pushed."""
         try:
             self._staging.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return StagingWriter(self._staging / uuid4().hex, data_key, associated_data, max_bytes)
+            path = self._staging / uuid4().hex
+            return StagingWriter(path, data_key, associated_data, max_bytes, self._lanes)
         except OSError as failure:
             raise storage_unavailable() from failure
 
@@ -63,22 +69,25 @@ class BlobStore:
             if staged.exists():
                 raise Conflict("document_already_stored")
             return
-        self._documents.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept.parent.mkdir(mode=0o700, exist_ok=True)
+        if not (self._shelves_made and kept.parent.exists()):
+            self._make_shelves()
         try:
             staged.rename(kept)
         except FileNotFoundError:
             raise NotFound("staged_document_missing", "L'envoi a expiré : recommencez.") from None
-        for folder in (kept.parent, self._documents, self._staging):
-            sync_folder(folder)
+        sync_folder(kept.parent)
+
+    def settle(self) -> None:
+        """Staged files are found again after a power cut: whoever promises one calls this first."""
+        sync_folder(self._staging)
 
     def open(self, document_id: UUID, data_key: bytes, associated_data: bytes) -> Iterator[bytes]:
         """Clear chunks of a document: `not_found` at once, `DamagedBlobError` where it stops being true."""
-        return decrypted(self._document(document_id), data_key, associated_data)
+        return decrypted(self._document(document_id), data_key, associated_data, self._lanes)
 
     def open_staged(self, name: str, data_key: bytes, associated_data: bytes) -> Iterator[bytes]:
         """Clear chunks of a staged file, to be examined before it is promoted."""
-        return decrypted(self._staged(name), data_key, associated_data)
+        return decrypted(self._staged(name), data_key, associated_data, self._lanes)
 
     def discard(self, name: str) -> None:
         """Forget a staged file; harmless when it is gone."""
@@ -111,6 +120,15 @@ class BlobStore:
             except FileNotFoundError:
                 continue  # promoted or discarded meanwhile
         return collected
+
+    def _make_shelves(self) -> None:
+        """The folders documents go into, on stable storage; once, while this object lives."""
+        self._documents.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for number in range(SHELVES):
+            (self._documents / f"{number:02x}").mkdir(mode=0o700, exist_ok=True)
+        for folder in (self._documents, self._documents.parent):
+            sync_folder(folder)
+        self._shelves_made = True
 
     def _staged(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

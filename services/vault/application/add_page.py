@@ -74,6 +74,7 @@ class AddPage:
             place=draft.place,
             preview_place=draft.preview_place,
         )
+        self.blobs.settle()
         return Page(
             shape=contract.PageShape(id=str(new_id())),
             staged=taken.staged,

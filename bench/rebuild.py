@@ -34,7 +34,7 @@ from shared.eventstore.database import Database, open_database, open_engine
 from shared.eventstore.keys import KEY_METADATA, SUBJECT_KEY, SubjectKeys
 from shared.eventstore.master_key import MasterKey
 from shared.eventstore.migrate import migrate
-from shared.eventstore.rebuild import Rebuild
+from shared.eventstore.rebuild import Rebuild, run_together
 from shared.eventstore.recorder import Recorder
 from shared.eventstore.sealed import SealedMapper
 from shared.eventstore.view import View
@@ -60,10 +60,9 @@ class Log:
     views: Sequence[View]
 
     def rebuild(self) -> None:
-        for view in self.views:
-            Rebuild(self.store, self.mapper, self.database.views, LOG.projection_position, view).run(
-                from_start=True
-            )
+        views, positions = self.database.views, LOG.projection_position
+        rebuilds = [Rebuild(self.store, self.mapper, views, positions, view) for view in self.views]
+        run_together(rebuilds, from_start=True)
 
 
 def measure(bed: Bed) -> list[Outcome]:

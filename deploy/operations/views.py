@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -29,12 +30,15 @@ def rebuild_command(
         bool, typer.Option("--from-start", help="Not from where an interrupted rebuild stopped.")
     ] = False,
 ) -> None:
-    """Make a view again from the log beside it, then put it in place. What was interrupted goes on."""
+    """Make a view again from the log beside it, then put it in place; all of a service in one pass. What was
+    interrupted goes on."""
     with said(), opened(service, folder) as installation:
-        for name, one in _meant(installation, view):
-            with _bar(name) as progress:
-                position = one.run(progress, from_start=from_start)
-            typer.echo(f"{name} reconstruite jusqu’à l’événement {position}")
+        for whose, of_one in groupby(_meant(installation, view), lambda one: one[0].partition(".")[0]):
+            names, rebuilds = zip(*of_one, strict=True)
+            with _bar(whose if len(names) > 1 else names[0]) as progress:
+                positions = rebuild.run_together(rebuilds, progress, from_start=from_start)
+            for name, position in zip(names, positions, strict=True):
+                typer.echo(f"{name} reconstruite jusqu’à l’événement {position}")
 
 
 def digest_command(

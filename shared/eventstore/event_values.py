@@ -24,7 +24,9 @@ def from_plain(event_class: type, values: dict[str, Any]) -> dict[str, Any]:
     """The values as the annotations of `event_class` say; what it doesn't annotate stays plain."""
     types = value_types(event_class)
     return {
-        name: value if value is ERASED else msgspec.convert(value, types.get(name, Any), str_keys=True)
+        name: value
+        if value is ERASED or type(value) is types.get(name, Any)  # a text annotated as one, often
+        else msgspec.convert(value, types.get(name, Any), str_keys=True)
         for name, value in values.items()
     }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 from uuid import UUID
 
 from tink.aead import Aead
 
+from shared.eventstore.quick_opening import Opener
 from shared.problems import Refused
 
 
@@ -25,6 +27,9 @@ class Keys(Protocol):
 
     def aead(self, subject_id: UUID) -> Aead | None:
         """The subject's cipher, or None when its key is destroyed or was never made."""
+
+    def openers(self, subject_ids: Collection[UUID]) -> Mapping[UUID, Opener]:
+        """What opens the values of each of many subjects; who has no key (see `aead`) has none."""
 
     def destroy(self, subject_id: UUID) -> None:
         """Destroy the key for ever. Idempotent."""

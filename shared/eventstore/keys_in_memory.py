@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from tink.aead import Aead
 
 from shared.eventstore.key_port import KeyDestroyed
 from shared.eventstore.master_key import new_keyset
+from shared.eventstore.quick_opening import Opener
 
 
 class InMemorySubjectKeys:
@@ -24,6 +26,10 @@ class InMemorySubjectKeys:
 
     def aead(self, subject_id: UUID) -> Aead | None:
         return self._ciphers.get(subject_id)
+
+    def openers(self, subject_ids: Collection[UUID]) -> dict[UUID, Opener]:
+        known = {one: self._ciphers.get(one) for one in subject_ids}
+        return {one: cipher for one, cipher in known.items() if cipher is not None}
 
     def destroy(self, subject_id: UUID) -> None:
         self._ciphers[subject_id] = None

@@ -6,6 +6,7 @@ reads the file again when it changed: it needs no restart after a rotation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from tink import aead
 
 from shared.eventstore.key_management import key_at
 from shared.eventstore.master_file import MasterFile, new_keyset, versions_of, with_new_version, without
+from shared.eventstore.quick_opening import Opener, quick_opener
 
 __all__ = ["MasterKey", "new_keyset"]
 
@@ -61,6 +63,15 @@ class MasterKey:
     def unwrap(self, wrapped_keyset: bytes, subject_id: UUID) -> aead.Aead:
         """The subject's cipher. Raises tink.TinkError if wrapped by another master or for another subject."""
         return self._open(wrapped_keyset, subject_id).primitive(aead.Aead)
+
+    def openers(self, wrapped: Mapping[UUID, bytes]) -> dict[UUID, Opener]:
+        """What opens the values of many subjects. Raises tink.TinkError as `unwrap` does."""
+        self._follow()
+        return {
+            subject_id: quick_opener(keyset, self._cipher, subject_id.bytes)
+            or self.unwrap(keyset, subject_id)
+            for subject_id, keyset in wrapped.items()
+        }
 
     def wrap_again(self, wrapped_keyset: bytes, subject_id: UUID) -> bytes:
         """The same keyset, wrapped by the primary version."""

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shared.eventstore.appending import EventStore
 from shared.eventstore.fact_fault import is_to_wait_for
 from shared.eventstore.rebuild import Rebuild
+from shared.eventstore.rows import SqlRows
 from shared.eventstore.sealed import SealedMapper
 from shared.eventstore.view import View
 from shared.eventstore.view_position import clear, lock_position, read_position, store_position
@@ -105,10 +106,10 @@ class ProjectionRunner:
         with self._engine.begin() as connection:
             lock_position(connection, self._positions, view.name, self._store.epoch())
             clear(connection, view.tables)
-            position = 0
+            rows, position = SqlRows(connection), 0
             while page := self._after(position):
                 for notification in page:
-                    self._apply(connection, view, notification)
+                    self._apply(rows, view, notification)
                 position = page[-1].id
             store_position(connection, self._positions, view.name, self._store.epoch(), position)
         return position
@@ -156,15 +157,16 @@ class ProjectionRunner:
         with self._engine.begin() as connection:
             _, position = lock_position(connection, self._positions, view.name, epoch)
             todo = [notification for notification in page if notification.id > position]
+            rows = SqlRows(connection)
             for notification in todo:
-                self._apply(connection, view, notification)
+                self._apply(rows, view, notification)
             if todo:
                 store_position(connection, self._positions, view.name, epoch, todo[-1].id)
         return len(todo)
 
-    def _apply(self, connection: sa.Connection, view: View, notification: Notification) -> None:
+    def _apply(self, rows: SqlRows, view: View, notification: Notification) -> None:
         try:
-            view.apply(connection, self._mapper.to_domain_event(notification), notification.id)
+            view.apply(rows, self._mapper.to_domain_event(notification), notification.id)
         except Exception as error:
             raise _Fault(notification.id, error) from error
 

@@ -1,37 +1,38 @@
-"""Rebuilds a view beside itself and puts the new tables in place: readers see the old rows, then the new.
+"""Rebuilds views beside themselves and puts the new tables in place: readers see the old rows, then the new.
 
-Promises: the view goes on following the log meanwhile; nothing is missed between the two, since the last
+Promises: a view goes on following the log meanwhile; nothing is missed between the two, since the last
 events are applied under the lock of the view's position; what was interrupted goes on where it stopped; a
-view that cannot be rebuilt stays as it was.
+view that cannot be rebuilt stays as it was. Several views are filled in one pass over the log: events are
+read and opened once.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
-from eventsourcing.persistence import Notification
 
 from shared.eventstore.appending import EventStore
-from shared.eventstore.file_lock import locked_file
-from shared.eventstore.gathering import Gathering
+from shared.eventstore.building import Building, building_alone
 from shared.eventstore.sealed import SealedMapper
-from shared.eventstore.shadow import Shadow, shadow_of
-from shared.eventstore.view import View, uses
-from shared.eventstore.view_position import digest, digest_at, lock_position, read_position, store_position
-from shared.problems import Conflict, Unavailable
+from shared.eventstore.view import View
+from shared.eventstore.view_position import digest, digest_at, lock_position, store_position
+from shared.problems import Unavailable
 
-BATCH = 500  # events applied in one transaction
+BATCH = 10_000  # events read, opened, folded and written together: some 50 MB
+SPAN = 200_000  # positions looked through in one query for events of the topics in use
 NEAR_EVENTS = 500  # this close to the head, the rest is applied while the view waits
 SWAP_TRIES = 100
 SWAP_PAUSE_S = 0.1  # between two tries to find the tables unread
-LOCK_CLASS = 0x76696577  # "view": ours among a database's advisory locks
 LOCKED = ("55P03", "40P01")  # PostgreSQL: waited too long for a lock, deadlock
 Progress = Callable[[int, int], None]
+
+
+def untold(_done: int, _head: int) -> None:
+    """No progress is shown."""
 
 
 @dataclass(frozen=True)
@@ -57,123 +58,108 @@ class Rebuild:
     positions: sa.Table
     view: View
 
-    def run(self, progress: Progress = lambda _done, _head: None, *, from_start: bool = False) -> int:
-        """Rebuild and put in place; returns the view's position.
+    def run(self, progress: Progress = untold, *, from_start: bool = False) -> int:
+        """Rebuild and put in place; returns the view's position. Raises what `run_together` raises."""
+        return run_together([self], progress, from_start=from_start)[0]
 
-        Raises Conflict (somebody rebuilds it now), Unavailable (its tables are never free), and what the view
-        raises at an event it cannot apply.
-        """
-        with self._alone(), shadow_of(self.engine, self.view, self.positions, "rebuild") as shadow:
-            if from_start:
-                shadow.remove()
-            shadow.make()
-            self._follow(shadow, progress)
-            position = self._swap(shadow, progress)
-            shadow.remove()
-        return position
-
-    def digests(self, progress: Progress = lambda _done, _head: None) -> Digests:
+    def digests(self, progress: Progress = untold) -> Digests:
         """Of the view as it stands and of a rebuild up to the same position, which is then thrown away."""
-        with self._alone(), shadow_of(self.engine, self.view, self.positions, "digest") as shadow:
-            shadow.remove()
+        with self.alone("digest") as building:
             found, position = digest_at(self.engine, self.positions, self.view.name, self.view.tables)
             try:
-                shadow.make()
-                self._up_to(shadow, position, progress)
-                return Digests(found, digest(shadow.engine, self.view.tables), position)
+                building.shadow.make(anew=True)
+                self._up_to(building, position, progress)
+                return Digests(found, digest(building.shadow.engine, self.view.tables), position)
             finally:
-                shadow.remove()
+                building.shadow.remove()
 
-    def _follow(self, shadow: Shadow, progress: Progress) -> None:
+    def alone(self, purpose: str) -> AbstractContextManager[Building]:
+        return building_alone(self.engine, self.positions, self.view, purpose)
+
+    def follow(self, buildings: Sequence[Building], progress: Progress) -> None:
         """Apply events until the head is near."""
         while True:
             head = self.store.max_notification_id() or 0
-            done = self._batch(shadow, head)
+            done = self._page(buildings, head)
             progress(done, head)
             if head - done <= NEAR_EVENTS:
                 return
 
-    def _batch(self, shadow: Shadow, stop: int) -> int:
-        """Apply the next events up to position `stop`, in one transaction; returns the position reached."""
+    def _page(self, buildings: Sequence[Building], stop: int) -> int:
+        """Apply the next events up to position `stop`, which the log has; returns the position that all have
+        reached."""
         epoch = self.store.epoch()
-        known = read_position(shadow.engine, self.positions, self.view.name)
-        if known is not None and known[0] != epoch:
-            shadow.remove()
-            shadow.make()
-            known = None
-        page = self._after(known[1] if known else 0, stop)
-        with shadow.engine.begin() as connection:
-            _, position = lock_position(connection, self.positions, self.view.name, epoch)
-            return self._apply(connection, epoch, position, page)
+        position = min(building.reached(epoch) for building in buildings)
+        if position >= stop:
+            return position
+        stop = min(stop, position + SPAN)
+        topics = _together([building.topics for building in buildings])
+        page = self.store.select_notifications(
+            position, BATCH, stop, sorted(topics or ()), inclusive_of_start=False
+        )
+        reached = page[-1].id if len(page) == BATCH else stop
+        opened = list(zip(page, self.mapper.to_domain_events(page), strict=True))
+        for building in buildings:
+            building.apply(opened, reached)
+        return reached
 
-    def _apply(
-        self, connection: sa.Connection, epoch: str, position: int, page: Sequence[Notification]
-    ) -> int:
-        gathering = Gathering(connection, self.view.tables)
-        for notification in page:
-            if uses(self.view, notification.topic):
-                event = self.mapper.to_domain_event(notification)
-                self.view.apply(gathering.as_connection(), event, notification.id)
-        gathering.send()
-        if page:
-            position = page[-1].id
-            store_position(connection, self.positions, self.view.name, epoch, position)
-        return position
-
-    def _after(self, position: int, stop: int) -> Sequence[Notification]:
-        return self.store.select_notifications(position, BATCH, stop, inclusive_of_start=False)
-
-    def _swap(self, shadow: Shadow, progress: Progress) -> int:
-        """Put the shadow in place, trying again while readers hold the tables."""
+    def swap(self, building: Building, progress: Progress) -> int:
+        """Put its shadow in place, trying again while readers hold the tables."""
         pause = threading.Event()
         for _ in range(SWAP_TRIES):
-            self._follow(shadow, progress)
+            self.follow([building], progress)
             try:
-                return self._swap_now(shadow)
+                return self._swap_now(building)
             except sa.exc.OperationalError as why:
                 if not _is_busy(why):
                     raise
                 pause.wait(SWAP_PAUSE_S)
         raise Unavailable("view_always_read", "La vue est lue sans cesse : réessayez à une heure plus calme.")
 
-    def _swap_now(self, shadow: Shadow) -> int:
+    def _swap_now(self, building: Building) -> int:
         """In one transaction that holds the view's position: the last events, the tables, the position."""
-        epoch = self.store.epoch()
+        epoch, name = self.store.epoch(), building.view.name
         with self.engine.begin() as connection:
-            known, followed = lock_position(connection, self.positions, self.view.name, epoch)
-            stop = max(followed if known == epoch else 0, self.store.max_notification_id() or 0)
-            reached = self._up_to(shadow, stop)
-            shadow.put_in_place(connection)
-            store_position(connection, self.positions, self.view.name, epoch, reached)
+            lock_position(connection, self.positions, name, epoch)
+            reached = self._up_to(building, self.store.max_notification_id() or 0)
+            building.shadow.put_in_place(connection)
+            store_position(connection, self.positions, name, epoch, reached)
         return reached
 
-    def _up_to(self, shadow: Shadow, stop: int, progress: Progress = lambda _done, _head: None) -> int:
+    def _up_to(self, building: Building, stop: int, progress: Progress = untold) -> int:
         """Apply every event up to position `stop`; returns the position reached."""
-        before, reached = -1, 0
-        while before < reached < stop or before < 0:
-            before, reached = reached, self._batch(shadow, stop)
+        stop = min(stop, self.store.max_notification_id() or 0)
+        reached = building.reached(self.store.epoch())
+        while reached < stop:
+            reached = self._page([building], stop)
             progress(reached, stop)
         return reached
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Nobody else rebuilds this view meanwhile. Raises Conflict."""
-        busy = Conflict("view_being_rebuilt", "Cette vue est déjà en train d’être reconstruite.")
-        if self.engine.dialect.name == "sqlite":
-            try:
-                with locked_file(Path(f"{self.engine.url.database}.rebuilding"), 0):
-                    yield
-            except TimeoutError:
-                raise busy from None
-            return
-        key = sa.func.hashtext(self.view.name)
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
-            if not lock.execute(sa.select(sa.func.pg_try_advisory_lock(LOCK_CLASS, key))).scalar_one():
-                raise busy
-            try:
-                yield
-            finally:
-                lock.execute(sa.select(sa.func.pg_advisory_unlock(LOCK_CLASS, key)))
+
+def run_together(
+    rebuilds: Sequence[Rebuild], progress: Progress = untold, *, from_start: bool = False
+) -> list[int]:
+    """Rebuild views of one log in one pass over it, and put each in place; returns their positions.
+
+    Raises Conflict (somebody rebuilds one now), Unavailable (its tables are never free), and what a view
+    raises at an event it cannot apply.
+    """
+    with ExitStack() as alone:
+        buildings = [alone.enter_context(rebuild.alone("rebuild")) for rebuild in rebuilds]
+        for building in buildings:
+            building.shadow.make(anew=from_start)
+        rebuilds[0].follow(buildings, progress)
+        positions = []
+        for rebuild, building in zip(rebuilds, buildings, strict=True):
+            positions.append(rebuild.swap(building, progress))
+            building.shadow.is_in_place()
+    return positions
+
+
+def _together(topics: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    """Those that any uses; None: all."""
+    known = [one for one in topics if one is not None]
+    return frozenset[str]().union(*known) if len(known) == len(topics) else None
 
 
 def _is_busy(why: sa.exc.OperationalError) -> bool:

@@ -28,7 +28,7 @@ from shared.eventstore.fact_lines import FactLine
 from shared.eventstore.feed import read_page
 from shared.eventstore.group_commit import GroupCommit, Result
 from shared.eventstore.group_transaction import AppendGroup
-from shared.eventstore.reading import event_row, log_row, notification_row
+from shared.eventstore.reading import NOTIFICATION, event_row, log_row, notification_row
 from shared.eventstore.shared_reads import SharedReads
 from shared.eventstore.subscription import RecorderSubscription
 from shared.eventstore.tables import LogTables
@@ -167,14 +167,14 @@ class Recorder(ApplicationRecorder):
     ) -> Sequence[Notification]:
         event = self.tables.event
         position = event.c.notification_id
-        query = sa.select(event).order_by(position).limit(limit)
+        query = sa.select(*(event.c[name] for name in NOTIFICATION)).order_by(position).limit(limit)
         if start is not None:
             query = query.where(position >= start if inclusive_of_start else position > start)
         if stop is not None:
             query = query.where(position <= stop)
         if topics:
             query = query.where(event.c.topic.in_(topics))
-        return [notification_row(r) for r in self._read(query)]
+        return [notification_row(row) for row in self._read(query)]
 
     def max_notification_id(self) -> int | None:
         if self._shared is not None:

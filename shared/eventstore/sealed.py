@@ -9,6 +9,7 @@ is destroyed the personal values read as ERASED, whatever their type.
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,11 @@ from tink import TinkError
 from shared.eventstore.erased import ERASED
 from shared.eventstore.event_values import from_plain, to_plain
 from shared.eventstore.key_port import KeyDestroyed, Keys
+from shared.eventstore.quick_opening import Opener
 
 SEALED = "_sealed"
 CLASS_VERSION = "class_version"
+UNREADABLE = (msgspec.MsgspecError, TinkError, KeyError)
 
 
 class SealedMapper(Mapper[UUID]):
@@ -56,22 +59,56 @@ class SealedMapper(Mapper[UUID]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
         """Raises MapperDeserialisationError, naming topic and place but no value."""
-        event_class = resolve_topic(stored_event.topic)
         try:
-            state = self._opened(stored_event, msgspec.json.decode(stored_event.state))
-            for version in range(state.pop(CLASS_VERSION, 1), getattr(event_class, CLASS_VERSION, 1)):
-                getattr(event_class, f"upcast_v{version}_v{version + 1}")(state)
-            values = from_plain(event_class, state)
-        except (msgspec.MsgspecError, TinkError, KeyError) as error:
-            raise MapperDeserialisationError(
-                f"cannot read {stored_event.topic} of {stored_event.originator_id} version "
-                f"{stored_event.originator_version} ({type(error).__name__})"
-            ) from None
-        values["originator_id"] = stored_event.originator_id
-        values["originator_version"] = stored_event.originator_version
-        event = object.__new__(event_class)
+            state = msgspec.json.decode(stored_event.state)
+            return self._event(stored_event, state, self._cipher_of)
+        except UNREADABLE as error:
+            raise _unreadable(stored_event, error) from None
+
+    def to_domain_events(self, stored_events: Sequence[StoredEvent]) -> Iterator[DomainEventProtocol[UUID]]:
+        """Each as `to_domain_event` gives it; the keys of their subjects are read together, beforehand."""
+        states, subjects = list[dict[str, Any]](), set[UUID]()
+        for stored in stored_events:
+            try:
+                state = msgspec.json.decode(stored.state)
+                if SEALED in state:
+                    subjects.add(_sealed_by(stored, state))
+            except UNREADABLE as error:
+                raise _unreadable(stored, error) from None
+            states.append(state)
+        opener_of = self._openers(subjects)
+        for stored, state in zip(stored_events, states, strict=True):
+            try:
+                event = self._event(stored, state, opener_of)
+            except UNREADABLE as error:
+                raise _unreadable(stored, error) from None
+            yield event
+
+    def _openers(self, subjects: set[UUID]) -> Callable[[UUID], Opener | None]:
+        if self.keys is None or not subjects:
+            return self._cipher_of
+        try:
+            return self.keys.openers(subjects).get
+        except TinkError:  # a key that cannot be opened: told where its event is read
+            return self._cipher_of
+
+    def _event(
+        self, stored: StoredEvent, state: dict[str, Any], opener_of: Callable[[UUID], Opener | None]
+    ) -> DomainEventProtocol[UUID]:
+        event_class = resolve_topic(stored.topic)
+        if SEALED in state:
+            state = _opened(stored, state, opener_of)
+        for version in range(state.pop(CLASS_VERSION, 1), getattr(event_class, CLASS_VERSION, 1)):
+            getattr(event_class, f"upcast_v{version}_v{version + 1}")(state)
+        values = from_plain(event_class, state)
+        values["originator_id"] = stored.originator_id
+        values["originator_version"] = stored.originator_version
+        event: DomainEventProtocol[UUID] = object.__new__(event_class)
         object.__setattr__(event, "__dict__", values)
-        return event  # type: ignore[no-any-return]  # the class comes from the topic
+        return event
+
+    def _cipher_of(self, subject_id: UUID) -> Opener | None:
+        return self.keys.aead(subject_id) if self.keys is not None else None
 
     def subject_of(self, event: Any) -> UUID | None:
         """Whose key seals this event; None when it holds nothing personal."""
@@ -93,17 +130,29 @@ class SealedMapper(Mapper[UUID]):
         )
         return base64.b64encode(sealed).decode("ascii")
 
-    def _opened(self, stored: StoredEvent, state: dict[str, Any]) -> dict[str, Any]:
-        sealed = state.pop(SEALED, None)
-        if sealed is None:
-            return state
-        subject = UUID(state["subject_id"]) if "subject_id" in state else stored.originator_id
-        cipher = self.keys.aead(UUID(str(subject))) if self.keys is not None else None
-        if cipher is None:
-            return state | dict.fromkeys(sealed["names"], ERASED)
-        place = f"{subject}/{stored.originator_id}/{stored.originator_version}".encode()
-        opened = cipher.decrypt(base64.b64decode(sealed["box"]), place)
-        return state | msgspec.json.decode(opened, type=dict[str, Any])
+
+def _sealed_by(stored: StoredEvent, state: dict[str, Any]) -> UUID:
+    subject = state.get("subject_id", stored.originator_id)
+    return subject if isinstance(subject, UUID) else UUID(str(subject))
+
+
+def _opened(
+    stored: StoredEvent, state: dict[str, Any], opener_of: Callable[[UUID], Opener | None]
+) -> dict[str, Any]:
+    sealed, subject = state.pop(SEALED), _sealed_by(stored, state)
+    opener = opener_of(subject)
+    if opener is None:
+        return state | dict.fromkeys(sealed["names"], ERASED)
+    place = f"{subject}/{stored.originator_id}/{stored.originator_version}".encode()
+    opened = opener.decrypt(base64.b64decode(sealed["box"]), place)
+    return state | msgspec.json.decode(opened, type=dict[str, Any])
+
+
+def _unreadable(stored: StoredEvent, error: Exception) -> MapperDeserialisationError:
+    return MapperDeserialisationError(
+        f"cannot read {stored.topic} of {stored.originator_id} version {stored.originator_version} "
+        f"({type(error).__name__})"
+    )
 
 
 def personal_names(event: Any) -> frozenset[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from shared.eventstore.database import open_engine
 from shared.eventstore.view import View
@@ -30,11 +30,14 @@ class Shadow(Protocol):
 
     engine: sa.Engine
 
-    def make(self) -> None:
-        """Create what lacks, empty; what other code had begun is removed first."""
+    def make(self, *, anew: bool = False) -> None:
+        """Create what lacks, empty; what other code had begun is removed first, or anything if `anew`."""
 
     def put_in_place(self, connection: sa.Connection) -> None:
         """Inside the caller's transaction on the view's own database: the shadow's rows are the view's."""
+
+    def is_in_place(self) -> None:
+        """Once that transaction is committed: nothing is left of the shadow."""
 
     def remove(self) -> None: ...
 
@@ -68,38 +71,37 @@ class _Made:
     engine: sa.Engine
 
     def __init__(self, view: View, positions: sa.Table) -> None:
-        self._tables = [*view.tables, positions]
         self._view = view
-        metadata = sa.MetaData()
-        self._mark = sa.Table("shadow_mark", metadata, sa.Column("code", sa.String(64), primary_key=True))
-        self._metadata = view.tables[0].metadata
+        self._mark = sa.Table(
+            "shadow_mark", sa.MetaData(), sa.Column("code", sa.String(64), primary_key=True)
+        )
+        self._tables = [*view.tables, positions, self._mark]
+
+    def make(self, *, anew: bool = False) -> None:
+        code = fingerprint(self._view)
+        while self._marked(code, anew) != code:
+            self.remove()
 
     def remove(self) -> None:
         raise NotImplementedError
 
-    def _create(self) -> None:
-        code = fingerprint(self._view)
-        if self._marked() not in (None, code):
-            self.remove()
+    def _marked(self, code: str, anew: bool) -> str:
+        """Create what lacks in one transaction, marked with `code`; returns the mark that was there, or
+        it."""
         with self.engine.begin() as connection:
-            self._prepare(connection)
-            self._metadata.create_all(connection, tables=self._tables)
-            self._mark.create(connection, checkfirst=True)
-        if self._marked() is None:
-            with self.engine.begin() as connection:
+            self._prepare(connection, anew)
+            for table in self._tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(CreateIndex(index, if_not_exists=True))
+            mark: str | None = connection.execute(sa.select(self._mark.c.code)).scalar()
+            if mark is None:
                 connection.execute(sa.insert(self._mark), {"code": code})
+            return mark or code
 
-    def _prepare(self, connection: sa.Connection) -> None:
-        """What must be there before the tables."""
-
-    def _marked(self) -> str | None:
-        with self.engine.connect() as connection:
-            if not sa.inspect(connection).has_table(self._mark.name, schema=self._schema()):
-                return None
-            return connection.execute(sa.select(self._mark.c.code)).scalar()
-
-    def _schema(self) -> str | None:
-        return None
+    def _prepare(self, connection: sa.Connection, anew: bool) -> None:
+        """What must be there before the tables, and what must not."""
+        raise NotImplementedError
 
 
 class _SchemaShadow(_Made):
@@ -109,31 +111,33 @@ class _SchemaShadow(_Made):
         self._plain = engine
         self.engine = engine.execution_options(schema_translate_map={None: name})
 
-    def make(self) -> None:
-        self._create()
-
     def put_in_place(self, connection: sa.Connection) -> None:
         quote = connection.dialect.identifier_preparer.quote
-        current = str(connection.execute(sa.select(sa.func.current_schema())).scalar_one())
-        connection.execute(sa.text(f"set local lock_timeout = {LOCK_WAIT_MS}"))
+        current = quote(str(connection.execute(sa.select(sa.func.current_schema())).scalar_one()))
+        beside = quote(self._name)
         names = [quote(table.name) for table in self._view.tables]
-        for name in names:
-            connection.execute(sa.text(f"lock table {quote(current)}.{name} in access exclusive mode"))
-        for name in reversed(names):
-            connection.execute(sa.text(f"drop table {quote(current)}.{name}"))
-        for name in names:
-            connection.execute(sa.text(f"alter table {quote(self._name)}.{name} set schema {quote(current)}"))
-        connection.execute(sa.text(f"drop schema {quote(self._name)} cascade"))
+        theirs = ", ".join(f"{current}.{name}" for name in names)
+        connection.exec_driver_sql(
+            f"set local lock_timeout = {LOCK_WAIT_MS}; lock table {theirs} in access exclusive mode;"
+            f" drop table {theirs};"
+            + "".join(f" alter table {beside}.{name} set schema {current};" for name in names)
+            + f" drop schema {beside} cascade"
+        )
+
+    def is_in_place(self) -> None:
+        """Its schema went with the same transaction."""
 
     def remove(self) -> None:
         with self._plain.begin() as connection:
-            connection.execute(sa.schema.DropSchema(self._name, cascade=True, if_exists=True))
+            connection.execute(self._drop())
 
-    def _prepare(self, connection: sa.Connection) -> None:
+    def _drop(self) -> sa.schema.DropSchema:
+        return sa.schema.DropSchema(self._name, cascade=True, if_exists=True)
+
+    def _prepare(self, connection: sa.Connection, anew: bool) -> None:
+        if anew:
+            connection.execute(self._drop())
         connection.execute(sa.schema.CreateSchema(self._name, if_not_exists=True))
-
-    def _schema(self) -> str | None:
-        return self._name
 
 
 class _FileShadow(_Made):
@@ -145,9 +149,6 @@ class _FileShadow(_Made):
 
     def _open(self) -> None:
         self.engine = open_engine(f"sqlite:///{self._file.parent}", self._file.name, durable=False)
-
-    def make(self) -> None:
-        self._create()
 
     def put_in_place(self, connection: sa.Connection) -> None:
         clear(connection, self._view.tables)
@@ -165,3 +166,11 @@ class _FileShadow(_Made):
         for suffix in ("", "-wal", "-shm"):
             Path(f"{self._file}{suffix}").unlink(missing_ok=True)
         self._open()
+
+    def is_in_place(self) -> None:
+        self.remove()
+
+    def _prepare(self, connection: sa.Connection, anew: bool) -> None:
+        if anew:
+            for table in reversed(self._tables):
+                connection.execute(DropTable(table, if_exists=True))

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 PAGE = 1_000  # rows read at a time
 Position = tuple[str, int]  # epoch, position
@@ -37,6 +38,14 @@ def store_position(
 ) -> None:
     moved = sa.update(positions).where(positions.c.name == name)
     connection.execute(moved.values(epoch=epoch, position=position))
+
+
+def place_at(connection: sa.Connection, positions: sa.Table, name: str, epoch: str, position: int) -> None:
+    """The same, for who is alone with its tables: the row is made when it lacks."""
+    kind = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    row = {"name": name, "epoch": epoch, "position": position}
+    moved = {"epoch": epoch, "position": position}
+    connection.execute(kind(positions).values(row).on_conflict_do_update(index_elements=["name"], set_=moved))
 
 
 def clear(connection: sa.Connection, tables: Sequence[sa.Table]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,10 @@ class StoredKeys:
             return None
         text = msgspec.json.encode(keyset).decode()
         return tink.json_proto_keyset_format.parse(text, secret_key_access.TOKEN).primitive(aead.Aead)
+
+    def openers(self, subject_ids: Collection[UUID]) -> dict[UUID, Any]:
+        ciphers = {one: self.aead(one) for one in subject_ids}
+        return {one: cipher for one, cipher in ciphers.items() if cipher is not None}
 
     def create(self, subject_id: UUID) -> None:
         raise NotImplementedError

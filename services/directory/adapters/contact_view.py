@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from services.directory.adapters.tables import CONTACT_VIEW
 from services.directory.domain.contact_link import ContactLink
+from shared.eventstore.rows import Rows
 
 
 class ContactView:
@@ -23,15 +24,17 @@ class ContactView:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:
+    def apply(self, rows: Rows, event: Any, position: int) -> None:
         link_id = str(event.originator_id)
         if isinstance(event, ContactLink.Requested):
             for one in (event.requester_id, event.addressee_id):
                 row = {"professional_id": one, "link_id": link_id, "position": position}
-                connection.execute(sa.insert(CONTACT_VIEW), row)
+                rows.add(CONTACT_VIEW, row)
         elif isinstance(event, ContactLink.Event):
-            moved = sa.update(CONTACT_VIEW).where(CONTACT_VIEW.c.link_id == link_id)
-            connection.execute(moved.values(position=position))
+            moved: Any = event  # each kind of them names both
+            for one in (moved.requester_id, moved.addressee_id):
+                key = {"professional_id": one, "link_id": link_id}
+                rows.change(CONTACT_VIEW, key, {"position": position})
 
     def link_ids(self, professional_id: str, limit: int) -> list[str]:
         """The links of a professional, at most `limit`."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from services.directory.adapters.tables import MEMBER_VIEW, ORGANISATION_VIEW
 from services.directory.domain.names import folded
 from services.directory.domain.organisation import Organisation
+from shared.eventstore.rows import Rows
 
 
 class OrganisationView:
@@ -24,22 +25,18 @@ class OrganisationView:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
+    def apply(self, rows: Rows, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
         organisation_id = str(event.originator_id)
         if isinstance(event, Organisation.Registered):
             searched = f" {folded(event.name)}"  # a space before each word: where it starts
             row = {"organisation_id": organisation_id, "name": event.name, "folded_name": searched}
-            connection.execute(sa.insert(ORGANISATION_VIEW), row)
-            _add(connection, organisation_id, event.manager_id)
+            rows.add(ORGANISATION_VIEW, row)
+            _add(rows, organisation_id, event.manager_id)
         elif isinstance(event, Organisation.MemberJoined):
-            _add(connection, organisation_id, event.professional_id)
+            _add(rows, organisation_id, event.professional_id)
         elif isinstance(event, Organisation.MemberLeft):
-            connection.execute(
-                sa.delete(MEMBER_VIEW).where(
-                    MEMBER_VIEW.c.organisation_id == organisation_id,
-                    MEMBER_VIEW.c.professional_id == event.professional_id,
-                )
-            )
+            key = {"organisation_id": organisation_id, "professional_id": event.professional_id}
+            rows.remove(MEMBER_VIEW, key)
 
     def names(self, organisation_ids: Sequence[str]) -> list[str]:
         """Their names, in alphabetical order; an organisation that the view doesn't know yet is left out."""
@@ -53,6 +50,6 @@ class OrganisationView:
             return list(connection.execute(query).scalars())
 
 
-def _add(connection: sa.Connection, organisation_id: str, professional_id: str) -> None:
+def _add(rows: Rows, organisation_id: str, professional_id: str) -> None:
     row = {"organisation_id": organisation_id, "professional_id": professional_id}
-    connection.execute(sa.insert(MEMBER_VIEW), row)
+    rows.add(MEMBER_VIEW, row)

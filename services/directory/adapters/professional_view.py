@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from services.directory.adapters.tables import MEMBER_VIEW, ORGANISATION_VIEW, PROFESSIONAL_VIEW
 from services.directory.domain.names import folded, initials
 from services.directory.domain.professional import Professional
+from shared.eventstore.rows import Rows, SqlRows
 
 INITIALS_MAX_CHARS = 10  # the column's
 WORDS_MAX = 8  # words of one search that are looked at
@@ -25,21 +26,21 @@ class ProfessionalView:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
+    def apply(self, rows: Rows, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
         if isinstance(event, Professional.Registered) and event.given_name:
             row = {
                 "professional_id": str(event.originator_id),
                 "initials": _joined(initials(event.given_name, event.family_name)),
                 "profession": f" {folded(event.profession)}",  # a space before each word: where it starts
             }
-            connection.execute(sa.insert(PROFESSIONAL_VIEW), row)
+            rows.add(PROFESSIONAL_VIEW, row)
         elif isinstance(event, Professional.Retired):
-            connection.execute(_row_of(str(event.originator_id)))
+            rows.remove(PROFESSIONAL_VIEW, {"professional_id": str(event.originator_id)})
 
     def forget(self, professional_id: str) -> None:
         """At once, without waiting for the view to meet the event."""
         with self._engine.begin() as connection:
-            connection.execute(_row_of(professional_id))
+            SqlRows(connection).remove(PROFESSIONAL_VIEW, {"professional_id": professional_id})
 
     def find(self, text: str, limit: int) -> list[str]:
         """Ids, in the order of initials. `text` empty: everyone, up to the limit; else initials, or words
@@ -55,10 +56,6 @@ class ProfessionalView:
             query = query.where(sa.or_(view.initials == "".join(words), said))
         with self._engine.connect() as connection:
             return list(connection.execute(query).scalars())
-
-
-def _row_of(professional_id: str) -> sa.Delete:
-    return sa.delete(PROFESSIONAL_VIEW).where(PROFESSIONAL_VIEW.c.professional_id == professional_id)
 
 
 def _said_of_them(word: str) -> sa.ColumnElement[bool]:

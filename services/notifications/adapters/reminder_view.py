@@ -13,6 +13,7 @@ from services.notifications.application.ports import Due
 from services.notifications.domain.reminder import AppointmentReminders as Reminders
 from services.notifications.domain.reminder import reminder_id
 from shared.contracts.notifications import Reminder
+from shared.eventstore.rows import Rows
 
 OPEN = ("planned", "sending")
 
@@ -22,26 +23,29 @@ class ReminderView:
 
     name = "reminder_view"
     tables: Sequence[sa.Table] = (REMINDER_VIEW, FOLLOWED)
+    events = (
+        *(Reminders.AppointmentFollowed, Reminders.ReminderPlanned, Reminders.SendingClaimed),
+        *(Reminders.MessageSent, Reminders.MessageFailed, Reminders.ReminderDropped),
+    )
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
+    def apply(self, rows: Rows, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
         match event:
             case Reminders.AppointmentFollowed():
-                connection.execute(
-                    sa.insert(FOLLOWED), {"appointment_id": event.appointment_id, "vault_id": event.vault_id}
-                )
+                row = {"appointment_id": event.appointment_id, "vault_id": event.vault_id}
+                rows.add(FOLLOWED, row)
             case Reminders.ReminderPlanned():
-                self._plan(connection, event)
+                _plan(rows, event)
             case Reminders.SendingClaimed():
-                self._become(connection, event, "sending")
+                _become(rows, event, "sending")
             case Reminders.MessageSent():
-                self._become(connection, event, "sent")
+                _become(rows, event, "sent")
             case Reminders.MessageFailed():
-                self._become(connection, event, "failed", event.reason)
+                _become(rows, event, "failed", event.reason)
             case Reminders.ReminderDropped():
-                self._become(connection, event, "dropped", event.reason)
+                _become(rows, event, "dropped", event.reason)
 
     def find_due(self, now: datetime, limit: int) -> Sequence[Due]:
         """Open reminders whose minute has come, the oldest first."""
@@ -74,18 +78,20 @@ class ReminderView:
             for row in rows
         ]
 
-    def _plan(self, connection: sa.Connection, event: Reminders.ReminderPlanned) -> None:
-        row = {
-            "reminder_id": reminder_id(event.appointment_id, event.lead_hours),
-            "appointment_id": event.appointment_id,
-            "lead_hours": event.lead_hours,
-            "due_at": event.due_at,
-            "state": "planned",
-            "reason": "",
-        }
-        connection.execute(sa.delete(REMINDER_VIEW).where(REMINDER_VIEW.c.reminder_id == row["reminder_id"]))
-        connection.execute(sa.insert(REMINDER_VIEW), row)
 
-    def _become(self, connection: sa.Connection, event: Any, state: str, reason: str = "") -> None:
-        mine = REMINDER_VIEW.c.reminder_id == reminder_id(event.appointment_id, event.lead_hours)
-        connection.execute(sa.update(REMINDER_VIEW).where(mine).values(state=state, reason=reason))
+def _plan(rows: Rows, event: Reminders.ReminderPlanned) -> None:
+    row = {
+        "reminder_id": reminder_id(event.appointment_id, event.lead_hours),
+        "appointment_id": event.appointment_id,
+        "lead_hours": event.lead_hours,
+        "due_at": event.due_at,
+        "state": "planned",
+        "reason": "",
+    }
+    rows.remove(REMINDER_VIEW, {"reminder_id": row["reminder_id"]})
+    rows.add(REMINDER_VIEW, row)
+
+
+def _become(rows: Rows, event: Any, state: str, reason: str = "") -> None:
+    mine = {"reminder_id": reminder_id(event.appointment_id, event.lead_hours)}
+    rows.change(REMINDER_VIEW, mine, {"state": state, "reason": reason})

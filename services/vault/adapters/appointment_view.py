@@ -13,6 +13,7 @@ from services.vault.adapters.tables import APPOINTMENT_VIEW
 from services.vault.domain.appointment import Cancelled, Moved, Scheduled
 from services.vault.domain.events import Erased
 from services.vault.domain.wall_time import instant_of
+from shared.eventstore.rows import Rows
 
 VIEW = APPOINTMENT_VIEW.c
 
@@ -24,11 +25,12 @@ class AppointmentView:
 
     name = "appointment_view"
     tables: Sequence[sa.Table] = (APPOINTMENT_VIEW,)
+    events = (Scheduled, Moved, Cancelled, Erased)
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:
+    def apply(self, rows: Rows, event: Any, position: int) -> None:
         """Add what is scheduled, follow what is moved or cancelled; remove everything of who is erased."""
         match event:
             case Scheduled():
@@ -38,17 +40,17 @@ class AppointmentView:
                     "position": position,
                     "starts_at": instant_of(event.starts_local, event.zone),
                 }
-                connection.execute(sa.insert(APPOINTMENT_VIEW), row)
+                rows.add(APPOINTMENT_VIEW, row)
             case Moved():
-                self._become(connection, event, starts_at=instant_of(event.starts_local, event.zone))
+                _become(rows, event, {"starts_at": instant_of(event.starts_local, event.zone)})
             case Cancelled():
-                self._become(connection, event, cancelled=True)
+                _become(rows, event, {"cancelled": True})
             case Erased():
-                self.forget(connection, event.originator_id)
+                self.forget(rows, event.originator_id)
 
-    def forget(self, connection: sa.Connection, vault_id: UUID) -> None:
+    def forget(self, rows: Rows, vault_id: UUID) -> None:
         """Remove every row of a vault."""
-        connection.execute(sa.delete(APPOINTMENT_VIEW).where(VIEW.vault_id == vault_id))
+        rows.remove(APPOINTMENT_VIEW, {"vault_id": vault_id})
 
     def of_vault(self, vault_id: UUID, limit: int) -> list[UUID]:
         """The vault's appointments, the last scheduled first."""
@@ -81,6 +83,6 @@ class AppointmentView:
             ordered = query.order_by(order, VIEW.position, VIEW.appointment_id)
             return list(connection.execute(ordered.limit(limit)).scalars())
 
-    def _become(self, connection: sa.Connection, event: Any, **values: Any) -> None:
-        one = VIEW.appointment_id == event.originator_id
-        connection.execute(sa.update(APPOINTMENT_VIEW).where(one).values(**values))
+
+def _become(rows: Rows, event: Any, values: dict[str, Any]) -> None:
+    rows.change(APPOINTMENT_VIEW, {"appointment_id": event.originator_id}, values)

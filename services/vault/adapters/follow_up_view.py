@@ -16,6 +16,7 @@ from services.vault.domain.consent import Reader
 from services.vault.domain.events import ConsentGranted, ConsentRevoked, Erased
 from services.vault.domain.follow_up_events import ConsentRenewed
 from services.vault.domain.representation_events import MandateConfirmed, MandateEnded
+from shared.eventstore.rows import Rows
 
 
 class FollowUpView:
@@ -23,11 +24,12 @@ class FollowUpView:
 
     name = "follow_up_view"
     tables: Sequence[sa.Table] = (FOLLOW_UP_VIEW,)
+    events = (ConsentGranted, ConsentRenewed, MandateConfirmed, MandateEnded, ConsentRevoked, Erased)
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
+    def apply(self, rows: Rows, event: Any, position: int) -> None:  # noqa: ARG002  # a View's shape
         """Add what is granted or confirmed, prolong what is renewed, remove what is revoked or ended and all
         of who is erased.
         """
@@ -40,12 +42,11 @@ class FollowUpView:
                 "grantee_id": event.grantee_id,
                 "until": event.until,
             }
-            connection.execute(sa.insert(view), row)
+            rows.add(view, row)
         elif isinstance(event, ConsentRenewed):
-            renewed = sa.update(view).where(view.c.consent_id == event.consent_id)
-            connection.execute(renewed.values(until=event.until))
+            rows.change(view, {"consent_id": event.consent_id}, {"until": event.until})
         elif isinstance(event, MandateConfirmed):
-            connection.execute(sa.delete(view).where(view.c.consent_id == event.mandate_id))
+            rows.remove(view, {"consent_id": event.mandate_id})
             row = {
                 "consent_id": event.mandate_id,
                 "vault_id": event.subject_id,
@@ -53,17 +54,17 @@ class FollowUpView:
                 "grantee_id": event.representative_id,
                 "until": event.until,
             }
-            connection.execute(sa.insert(view), row)
+            rows.add(view, row)
         elif isinstance(event, MandateEnded):
-            connection.execute(sa.delete(view).where(view.c.consent_id == event.mandate_id))
+            rows.remove(view, {"consent_id": event.mandate_id})
         elif isinstance(event, ConsentRevoked):
-            connection.execute(sa.delete(view).where(view.c.consent_id == event.consent_id))
+            rows.remove(view, {"consent_id": event.consent_id})
         elif isinstance(event, Erased):
-            self.forget(connection, event.originator_id)
+            self.forget(rows, event.originator_id)
 
-    def forget(self, connection: sa.Connection, vault_id: UUID) -> None:
+    def forget(self, rows: Rows, vault_id: UUID) -> None:
         """Remove every row of a vault."""
-        connection.execute(sa.delete(FOLLOW_UP_VIEW).where(FOLLOW_UP_VIEW.c.vault_id == vault_id))
+        rows.remove(FOLLOW_UP_VIEW, {"vault_id": vault_id})
 
     def vaults_for(self, reader: Reader, now: datetime, after: UUID | None, limit: int) -> list[UUID]:
         """The vaults with a consent, not ended, that names the reader or what they belong to; in order of

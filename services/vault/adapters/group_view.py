@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from services.vault.adapters.tables import GROUP_VIEW
 from services.vault.domain.group import Begun, GroupMoved
 from services.vault.domain.wall_time import instant_of
+from shared.eventstore.rows import Rows
 
 VIEW = GROUP_VIEW.c
 
@@ -21,11 +22,12 @@ class GroupView:
 
     name = "group_view"
     tables: Sequence[sa.Table] = (GROUP_VIEW,)
+    events = (Begun, GroupMoved)
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:
+    def apply(self, rows: Rows, event: Any, position: int) -> None:
         """Add what is given, follow what is moved."""
         if isinstance(event, Begun):
             row = {
@@ -35,12 +37,12 @@ class GroupView:
                 "starts_at": instant_of(event.starts_local, event.zone),
                 "position": position,
             }
-            connection.execute(sa.insert(GROUP_VIEW), row)
+            rows.add(GROUP_VIEW, row)
         elif isinstance(event, GroupMoved):
-            moved = sa.update(GROUP_VIEW).where(VIEW.group_id == event.originator_id)
-            connection.execute(moved.values(starts_at=instant_of(event.starts_local, event.zone)))
+            moved = {"starts_at": instant_of(event.starts_local, event.zone)}
+            rows.change(GROUP_VIEW, {"group_id": event.originator_id}, moved)
 
-    def forget(self, connection: sa.Connection, vault_id: UUID) -> None:
+    def forget(self, rows: Rows, vault_id: UUID) -> None:
         """A group is nobody's vault: nothing here is of one person."""
 
     def of(

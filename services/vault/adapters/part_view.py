@@ -13,6 +13,7 @@ from services.vault.domain.act import DrawnUp
 from services.vault.domain.calendar_address import AddressGiven
 from services.vault.domain.events import Erased
 from services.vault.domain.paper_link import Given
+from shared.eventstore.rows import Rows
 
 KINDS: dict[type[Any], str] = {Given: "link", DrawnUp: "act", AddressGiven: "calendar"}
 
@@ -22,11 +23,12 @@ class PartView:
 
     name = "part_view"
     tables: Sequence[sa.Table] = (PART_VIEW,)
+    events = (*KINDS, Erased)
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:
+    def apply(self, rows: Rows, event: Any, position: int) -> None:
         """Add what is made; remove everything of who is erased."""
         if kind := KINDS.get(type(event)):
             row = {
@@ -35,13 +37,13 @@ class PartView:
                 "kind": kind,
                 "position": position,
             }
-            connection.execute(sa.insert(PART_VIEW), row)
+            rows.add(PART_VIEW, row)
         elif isinstance(event, Erased):
-            self.forget(connection, event.originator_id)
+            self.forget(rows, event.originator_id)
 
-    def forget(self, connection: sa.Connection, vault_id: UUID) -> None:
+    def forget(self, rows: Rows, vault_id: UUID) -> None:
         """Remove every row of a vault."""
-        connection.execute(sa.delete(PART_VIEW).where(PART_VIEW.c.vault_id == vault_id))
+        rows.remove(PART_VIEW, {"vault_id": vault_id})
 
     def of_vault(self, vault_id: UUID, kind: str, limit: int) -> list[UUID]:
         """The vault's parts of that kind, the newest first."""

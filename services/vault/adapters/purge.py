@@ -8,11 +8,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from shared.eventstore.rows import Rows, SqlRows
+
 
 class Forgetting(Protocol):
     """A view that can forget a vault."""
 
-    def forget(self, connection: sa.Connection, vault_id: UUID) -> None: ...
+    def forget(self, rows: Rows, vault_id: UUID) -> None: ...
 
 
 class SqlViews:
@@ -27,5 +29,6 @@ class SqlViews:
         with self._engine.begin() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            rows = SqlRows(connection)
             for view in self._views:
-                view.forget(connection, vault_id)
+                view.forget(rows, vault_id)

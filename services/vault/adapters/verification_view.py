@@ -17,6 +17,7 @@ from services.vault.domain.representation_events import (
     MandateEnded,
     MandateRecorded,
 )
+from shared.eventstore.rows import Rows
 
 
 class VerificationView:
@@ -24,26 +25,30 @@ class VerificationView:
 
     name = "verification_view"
     tables: Sequence[sa.Table] = (VERIFICATION_VIEW,)
+    events = (
+        *(MandateRecorded, MandateContested, MandateConfirmed, MandateEnded),
+        *(EmergencyOpened, EmergencyContested, EmergencyReviewed, Erased),
+    )
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:
+    def apply(self, rows: Rows, event: Any, position: int) -> None:
         """Add what waits, again after a contest; remove what a second person answered."""
         if isinstance(event, MandateRecorded | MandateContested):
-            self._add(connection, event.mandate_id, "mandate", event, position)
+            self._add(rows, event.mandate_id, "mandate", event, position)
         elif isinstance(event, EmergencyOpened | EmergencyContested):
-            self._add(connection, event.emergency_id, "emergency", event, position)
+            self._add(rows, event.emergency_id, "emergency", event, position)
         elif isinstance(event, MandateConfirmed | MandateEnded):
-            self._remove(connection, event.mandate_id)
+            self._remove(rows, event.mandate_id)
         elif isinstance(event, EmergencyReviewed):
-            self._remove(connection, event.emergency_id)
+            self._remove(rows, event.emergency_id)
         elif isinstance(event, Erased):
-            self.forget(connection, event.originator_id)
+            self.forget(rows, event.originator_id)
 
-    def forget(self, connection: sa.Connection, vault_id: UUID) -> None:
+    def forget(self, rows: Rows, vault_id: UUID) -> None:
         """Remove every row of a vault."""
-        connection.execute(sa.delete(VERIFICATION_VIEW).where(VERIFICATION_VIEW.c.vault_id == vault_id))
+        rows.remove(VERIFICATION_VIEW, {"vault_id": vault_id})
 
     def of(self, organisations: Sequence[str], limit: int) -> list[tuple[str, UUID, str]]:
         """(kind, vault id, item id) of what waits in these organisations, the oldest first."""
@@ -53,8 +58,8 @@ class VerificationView:
         with self._engine.connect() as connection:
             return [(row.kind, row.vault_id, row.item_id) for row in connection.execute(query.limit(limit))]
 
-    def _add(self, connection: sa.Connection, item_id: str, kind: str, event: Any, position: int) -> None:
-        self._remove(connection, item_id)
+    def _add(self, rows: Rows, item_id: str, kind: str, event: Any, position: int) -> None:
+        self._remove(rows, item_id)
         row = {
             "item_id": item_id,
             "kind": kind,
@@ -62,7 +67,7 @@ class VerificationView:
             "organisation_id": event.organisation_id,
             "position": position,
         }
-        connection.execute(sa.insert(VERIFICATION_VIEW), row)
+        rows.add(VERIFICATION_VIEW, row)
 
-    def _remove(self, connection: sa.Connection, item_id: str) -> None:
-        connection.execute(sa.delete(VERIFICATION_VIEW).where(VERIFICATION_VIEW.c.item_id == item_id))
+    def _remove(self, rows: Rows, item_id: str) -> None:
+        rows.remove(VERIFICATION_VIEW, {"item_id": item_id})

@@ -21,6 +21,7 @@ from shared.eventstore.projection import (
     LONGEST_PAUSE_S,
     ProjectionRunner,
 )
+from shared.eventstore.rows import Rows
 from shared.eventstore.view import View
 from shared.eventstore.view_position import digest
 from tests.integration.eventstore.conftest import Desk, call
@@ -39,8 +40,8 @@ class EchoView:
     def __init__(self, poison: int = 0) -> None:
         self.poison = poison
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:
-        connection.execute(sa.insert(ECHO), {"position": position, "type": type(event).__name__})
+    def apply(self, rows: Rows, event: Any, position: int) -> None:
+        rows.add(ECHO, {"position": position, "type": type(event).__name__})
         if position == self.poison:
             raise ValueError("a name that must not be logged")
 
@@ -106,10 +107,10 @@ class AwayView(EchoView):
 
     is_away = True
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:
+    def apply(self, rows: Rows, event: Any, position: int) -> None:
         if self.is_away:
             raise sa.exc.OperationalError("insert", {}, OSError("server closed the connection"))
-        super().apply(connection, event, position)
+        super().apply(rows, event, position)
 
 
 def test_a_view_goes_on_within_two_seconds_of_its_database_s_return(

@@ -17,13 +17,13 @@ from shared.eventstore import rebuild as rebuild_module
 from shared.eventstore.database import Database
 from shared.eventstore.log import Change
 from shared.eventstore.projection import ProjectionRunner
-from shared.eventstore.rebuild import Rebuild
+from shared.eventstore.rebuild import Rebuild, run_together
 from shared.eventstore.view_position import digest, read_position
 from shared.ids import new_id
 from shared.problems import Conflict
 from tests.integration.eventstore.conftest import Desk, call
 from tests.integration.eventstore.notebook.domain import Notebook, opened
-from tests.integration.eventstore.notebook.tables import LOG, NOTE_VIEW, NoteView
+from tests.integration.eventstore.notebook.tables import ECHO, LOG, NOTE_VIEW, NoteView
 from tests.integration.eventstore.test_projection import AT, EchoView, fill, rows, runner_of
 
 NOTES = 40
@@ -120,6 +120,52 @@ def test_a_view_that_cannot_be_rebuilt_stays_as_it_was(
     with pytest.raises(ValueError, match="must not be logged"):
         runner.rebuild_of(view).run()
     assert digest(database.views, view.tables) == before
+
+
+def test_views_are_rebuilt_together_in_one_pass_and_go_on_where_each_stopped(
+    desk: Desk, database: Database, notebook: Notebook, small_batches: None
+) -> None:
+    fill(desk, notebook, NOTES)
+    echo = EchoView()
+    runner = runner_of(desk, database, [NoteView(), echo])
+    while runner.run_once():
+        pass
+    spoil(database)
+    with database.views.begin() as connection:
+        connection.execute(sa.delete(ECHO).where(ECHO.c.position > 3))
+    both = [runner.rebuild_of(view) for view in runner.views]
+    echo.poison = 2 * BATCH + 1
+    with pytest.raises(ValueError, match="must not be logged"):
+        run_together(both)
+    echo.poison = 0
+    seen: list[int] = []
+    assert run_together(both, lambda done, _head: seen.append(done)) == [NOTES + 1, NOTES + 1]
+    assert seen[0] == 3 * BATCH, "the notes were a page ahead, the echo was not: one pass from where it was"
+    assert [one.digests().equal for one in both] == [True, True]
+
+
+class NamingView(NoteView):
+    """The notes, by a view that names the events it uses."""
+
+    events = (Notebook.Written, Notebook.Closed)
+
+
+def test_a_view_that_names_its_events_is_given_no_other(
+    desk: Desk, database: Database, notebook: Notebook, small_batches: None
+) -> None:
+    fill(desk, notebook, NOTES)
+    view = NamingView()
+    runner = runner_of(desk, database, [view])
+    while runner.run_once():
+        pass
+    given: list[Any] = []
+    apply = view.apply
+    view.apply = lambda rows, event, position: (given.append(type(event)), apply(rows, event, position))[1]  # type: ignore[method-assign]
+    found = runner.rebuild_of(view).digests()
+    assert found.equal
+    assert found.position == NOTES + 1
+    assert {kind.__qualname__ for kind in given} == {"Notebook.Written"}
+    assert len(given) == NOTES
 
 
 def test_a_view_is_rebuilt_by_one_at_a_time(runner: ProjectionRunner) -> None:

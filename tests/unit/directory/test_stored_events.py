@@ -7,6 +7,7 @@ they are of.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,10 @@ class StoredKeys:
             return None
         text = msgspec.json.encode(keyset).decode()
         return tink.json_proto_keyset_format.parse(text, secret_key_access.TOKEN).primitive(aead.Aead)
+
+    def openers(self, subject_ids: Collection[UUID]) -> dict[UUID, Any]:
+        ciphers = {one: self.aead(one) for one in subject_ids}
+        return {one: cipher for one, cipher in ciphers.items() if cipher is not None}
 
     def create(self, subject_id: UUID) -> None:
         raise NotImplementedError

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 import tink
+from tink.aead import Aead
 
 from shared.clock import FrozenClock
 from shared.eventstore.database import Database, open_engine
+from shared.eventstore.erased_list import ErasedList, ErasureOrder
 from shared.eventstore.keys import KEY_CACHE_TTL_S, KEY_METADATA, SUBJECT_KEY, Keys, MasterKey, SubjectKeys
 from shared.eventstore.keys_in_memory import InMemorySubjectKeys
 from shared.eventstore.migrate import KEY_VERSION_TABLE, drift, migrate_keys
@@ -70,6 +73,39 @@ def test_one_subject_does_not_open_what_another_sealed(keys: Keys) -> None:
     assert ciphers[1] is not None
     with pytest.raises(tink.TinkError):
         ciphers[1].decrypt(ciphers[0].encrypt(b"clear", b""), b"")
+
+
+def test_keys_of_many_are_read_together_but_for_strangers_and_the_erased(keys: Keys) -> None:
+    subjects, stranger = [new_id() for _ in range(3)], new_id()
+    for one in subjects:
+        keys.create(one)
+    sealed = {one: _cipher(keys, one).encrypt(str(one).encode(), b"place") for one in subjects}
+    keys.destroy(erased := subjects[1])
+    openers = keys.openers([*subjects, stranger])
+    assert openers.keys() == {*subjects} - {erased}
+    for one, opener in openers.items():
+        assert opener.decrypt(sealed[one], b"place") == str(one).encode()
+    assert keys.openers([]) == {}
+
+
+def test_more_keys_than_one_query_reads_are_all_read(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.eventstore.keys.KEYS_AT_ONCE", 2)
+    erased = ErasedList()
+    keys = SubjectKeys(engine, MasterKey.generate(), CLOCK, erased)
+    subjects = [new_id() for _ in range(5)]
+    for one in subjects:
+        keys.create(one)
+    assert keys.openers(subjects).keys() == set(subjects)
+    erased.add(ErasureOrder(subjects[0], CLOCK.now()))
+    assert keys.openers(subjects).keys() == set(subjects[1:])
+
+
+def _cipher(keys: Keys, subject: UUID) -> Aead:
+    cipher = keys.aead(subject)
+    assert cipher is not None
+    return cipher
 
 
 def test_another_process_forgets_a_destroyed_key_in_time(engine: sa.Engine) -> None:

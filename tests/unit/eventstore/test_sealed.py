@@ -94,6 +94,33 @@ def test_a_sealed_value_moved_to_another_event_is_refused(mapper: SealedMapper, 
         mapper.to_domain_event(moved)
 
 
+def test_many_events_are_read_as_each_alone(
+    mapper: SealedMapper, keys: InMemorySubjectKeys, events: list[Any]
+) -> None:
+    other = opened(new_id())
+    keys.create(other.id)
+    other.write("another's", AT)
+    stored = [mapper.to_stored_event(one) for one in (*events, *other.pending_events)]
+    keys.destroy(other.id)
+    together = list(mapper.to_domain_events(stored))
+    assert together == [mapper.to_domain_event(one) for one in stored]
+    assert together[: len(events)] == events
+    assert cast("Any", together[-1]).text is ERASED
+    assert list(mapper.to_domain_events([])) == []
+    assert list(SealedMapper().to_domain_events(stored)) == list(map(SealedMapper().to_domain_event, stored))
+
+
+def test_among_many_events_the_one_that_cannot_be_read_is_named(
+    mapper: SealedMapper, events: list[Any]
+) -> None:
+    sound = [mapper.to_stored_event(one) for one in events]
+    moved = StoredEvent(sound[0].originator_id, 9, sound[0].topic, sound[0].state)
+    cut = StoredEvent(sound[0].originator_id, 9, sound[0].topic, sound[0].state[:-1])
+    for wrong in (moved, cut):
+        with pytest.raises(MapperDeserialisationError, match="version 9"):
+            list(mapper.to_domain_events([*sound, wrong]))
+
+
 def test_erased_is_one_falsy_empty_text() -> None:
     assert not ERASED
     assert not str(ERASED)

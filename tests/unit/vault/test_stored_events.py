@@ -6,6 +6,7 @@ The file holds events as they stand in the log and the key, made for this test, 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,10 @@ class StoredKeys:
             return None
         text = msgspec.json.encode(keyset).decode()
         return tink.json_proto_keyset_format.parse(text, secret_key_access.TOKEN).primitive(aead.Aead)
+
+    def openers(self, subject_ids: Collection[UUID]) -> dict[UUID, Any]:
+        ciphers = {one: self.aead(one) for one in subject_ids}
+        return {one: cipher for one, cipher in ciphers.items() if cipher is not None}
 
     def create(self, subject_id: UUID) -> None:
         raise NotImplementedError

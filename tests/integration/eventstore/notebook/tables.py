@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from shared.eventstore.rows import Rows
 from shared.eventstore.tables import consumer_table, log_tables, parked_table
 from tests.integration.eventstore.notebook.domain import Notebook
 
@@ -35,7 +36,7 @@ class NoteView:
     name = "note_view"
     tables = (NOTE_VIEW,)
 
-    def apply(self, connection: sa.Connection, event: Any, position: int) -> None:
+    def apply(self, rows: Rows, event: Any, position: int) -> None:
         match event:
             case Notebook.Written():
                 row = {
@@ -43,6 +44,6 @@ class NoteView:
                     "number": event.originator_version,
                     "text": event.text,
                 }
-                connection.execute(sa.insert(NOTE_VIEW), row)
+                rows.add(NOTE_VIEW, row)
             case Notebook.Closed():
-                connection.execute(sa.delete(NOTE_VIEW).where(NOTE_VIEW.c.notebook_id == event.originator_id))
+                rows.remove(NOTE_VIEW, {"notebook_id": event.originator_id})

@@ -48,6 +48,8 @@ class GroupChange(Reply, frozen=True, kw_only=True):
 
 
 class GroupSummary(Reply, frozen=True, kw_only=True):
+    """`recurring_id`: the group that comes again of which this is one date, if any."""
+
     id: str
     title: str
     starts_local: str
@@ -56,6 +58,7 @@ class GroupSummary(Reply, frozen=True, kw_only=True):
     state: Literal["scheduled", "cancelled"]
     people: int
     capacity: int
+    recurring_id: str = ""
 
 
 class Groups(Reply, frozen=True, kw_only=True):
@@ -78,6 +81,7 @@ class Group(Reply, frozen=True, kw_only=True):
     state: Literal["scheduled", "cancelled"]
     people: list[GroupPerson]
     unseen: int = 0
+    recurring_id: str = ""
 
 
 class ScheduleGroup(Command, frozen=True, kw_only=True):

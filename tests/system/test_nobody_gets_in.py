@@ -166,6 +166,21 @@ ELSEWHERE: dict[tuple[str, str], tuple[set[str], dict[str, Any]]] = {
     ("POST", "/groups/{link}/people"): (set(), {"json": {"vault_ids": "vaults"}}),
     ("DELETE", "/groups/{link}/people/{vault}"): (set(), {}),
     ("DELETE", "/groups/{link}"): (set(), {}),
+    ("POST", "/recurring-groups"): (
+        set(),
+        {
+            "json": {
+                "title": "x",
+                "starts_local": "{soon}",
+                "rhythm": {"count": 2},
+                "vault_ids": "vaults",
+            }
+        },
+    ),
+    ("GET", "/recurring-groups/{link}"): (set(), {}),
+    ("POST", "/recurring-groups/{link}/people"): (set(), {"json": {"vault_ids": "vaults"}}),
+    ("DELETE", "/recurring-groups/{link}/people/{vault}"): (set(), {}),
+    ("DELETE", "/recurring-groups/{link}"): (set(), {}),
     ("POST", "/vaults"): (VERIFIED, {"json": {"given_name": "Essai", "pin": PIN}}),
     ("POST", "/vault-batches"): (VERIFIED, {"json": {"people": [{"given_name": "Essai"}], "asks": ASKED}}),
     ("GET", "/vault-batches/{link}"): (set(), {}),

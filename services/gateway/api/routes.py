@@ -26,6 +26,7 @@ from services.gateway.api.project import ProjectApi
 from services.gateway.api.protection import EmergenciesApi, Mandated, represented, verifications
 from services.gateway.api.reception import ReceptionApi
 from services.gateway.api.recovery import RecoveriesApi, RecoveryApi, recovery_stops
+from services.gateway.api.recurring_groups import RecurringGroupsApi
 from services.gateway.api.remote import RemoteApi
 from services.gateway.api.series import SeriesApi
 from services.gateway.api.uploads import UploadsApi
@@ -38,7 +39,7 @@ RESOURCES = (
     Accounts, Places, Register, OrganisationsApi, Professionals, Contacts, Vaults, Consents, FollowUpsApi,
     withdraw_document, DocumentsApi, UploadsApi, DraftsApi, FoldersApi,
     PaperLifeApi, PaperLinksApi, LinkOpenings, ReceptionApi, AppointmentsApi, SeriesApi, GroupsApi,
-    CalendarApi, NotesApi,
+    RecurringGroupsApi, CalendarApi, NotesApi,
     PersonContactsApi, ProjectApi,
     BatchesApi, RemoteApi, LogProofs, Feed, Mandated, EmergenciesApi, verifications, represented, RecoveryApi,
     RecoveriesApi, recovery_stops,

@@ -34,6 +34,7 @@ from services.gateway.pages.protection import ProtectionPages
 from services.gateway.pages.receipts import ReceiptPages
 from services.gateway.pages.reception import ReceptionPages
 from services.gateway.pages.recovery import RecoveryPages
+from services.gateway.pages.recurring_groups import RecurringGroupPages
 from services.gateway.pages.remote import ComingIn, RemotePages
 from services.gateway.pages.represented import RepresentedPages
 from services.gateway.pages.series import SeriesPages
@@ -78,6 +79,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     AgendaPages,
     AgendaFeed,
     GroupPages,
+    RecurringGroupPages,
     NotePages,
     PersonContactPages,
     ProjectPages,

@@ -63,10 +63,11 @@ def wall_in(form: Form) -> str:
 
 
 def _dates(form: Form, zone: str) -> dict[str, Any]:
-    return {"starts_local": wall_in(form), "zone": zone, "rhythm": _rhythm(form)}
+    return {"starts_local": wall_in(form), "zone": zone, "rhythm": rhythm_in(form)}
 
 
-def _rhythm(form: Form) -> Rhythm:
+def rhythm_in(form: Form) -> Rhythm:
+    """How it comes again. Raises InvalidInput naming the box at fault."""
     every = form.text("every") if form.text("every") in EVERY else EVERY[0]
     said = {
         "every": every.partition("-")[0],

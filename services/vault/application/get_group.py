@@ -44,4 +44,5 @@ class GetGroup:
             state=group.state,
             people=sorted(people, key=lambda p: (p.given_name, p.family_name)),
             unseen=unseen,
+            recurring_id=group.recurring_id,
         )

@@ -18,6 +18,7 @@ from services.vault.application.journal import line
 from services.vault.application.ports import AppointmentIds
 from services.vault.domain.appointment import Appointment, refuse_when_full
 from services.vault.domain.group import Group
+from services.vault.domain.recurring_group import RecurringGroup
 from services.vault.domain.vault import Vault
 from shared.contracts.shapes import Fact
 from shared.contracts.vault_groups import GroupChange, NotPlaced
@@ -28,6 +29,11 @@ from shared.problems import NotAllowed, NotFound, Refused
 from shared.rpc.call import Call
 
 FULL = "Ce coffre a trop de rendez-vous : on ne peut plus en ajouter."
+
+
+def missing() -> NotFound:
+    """What a group answers to everybody but those whose it is."""
+    return NotFound("group_not_found", "Ce rendez-vous de groupe n'existe pas.")
 
 
 @dataclass
@@ -61,17 +67,20 @@ class GroupPlaces:
     def of(self, call: Call, group_id: str) -> Group:
         """The group, for whose it is. Raises NotFound for everybody else."""
         require_verified(call)
-        missing = NotFound("group_not_found", "Ce rendez-vous de groupe n'existe pas.")
-        group = self.log.load(Group, uuid_of(group_id, "group_id"), missing=missing)
+        group = self.log.load(Group, uuid_of(group_id, "group_id"), missing=missing())
         if group.title is ERASED:
-            raise missing
+            raise missing()
+        self.refuse_others(group, call)
+        return group
+
+    def refuse_others(self, group: Group | RecurringGroup, call: Call) -> None:
+        """Raises NotFound for everybody whose group it isn't."""
         reader = self.gate.reader(call)
         mine = reader.organisations if reader.confirmed else frozenset()
         if group.given_by == call.actor.id:
             mine = self.gate.acting(call).organisations  # theirs, until we hear that they left
         if not group.belongs_to(call.actor.id, mine):
-            raise missing
-        return group
+            raise missing()
 
     def held(self, group: Group) -> dict[str, tuple[Vault, Appointment]]:
         """By vault id, the places that stand: neither cancelled by the person nor of an erased vault."""

@@ -40,4 +40,5 @@ class ListGroups:
             state=group.state,
             people=len(self.places.held(group)),
             capacity=group.capacity,
+            recurring_id=group.recurring_id,
         )

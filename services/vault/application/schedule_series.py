@@ -15,6 +15,7 @@ from services.vault.application.series_shown import Held, planned_dates, series_
 from services.vault.domain.appointment import Appointment, refuse_when_full
 from services.vault.domain.series import Series, Slot
 from shared.contracts import vault_series as contract
+from shared.contracts.vault_recurring_groups import ScheduleRecurringGroup
 from shared.eventstore.log import Change, EventLog
 from shared.ids import new_id
 from shared.nir import refuse_nir
@@ -50,7 +51,7 @@ class ScheduleSeries:
         return self.log.command(call, contract.Series, work)
 
 
-def kept_dates(request: contract.ScheduleSeries, now: datetime) -> list[str]:
+def kept_dates(request: contract.ScheduleSeries | ScheduleRecurringGroup, now: datetime) -> list[str]:
     """The wall times that are not skipped. Raises InvalidInput when all are."""
     dates = planned_dates(request.starts_local, request.zone, request.rhythm, request.skipped, now)
     kept = [one.starts_local for one in dates if not one.skipped]

@@ -8,7 +8,7 @@ of them nobody learns who else has one.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, AggregateCreated
@@ -23,6 +23,9 @@ class GroupEvent(Aggregate.Event):
 
 
 class Begun(GroupEvent, AggregateCreated):
+    """`recurring_id`: the group that comes again of which this is one date, if any. Version 2 knows of it."""
+
+    class_version = 2
     TOPIC: ClassVar[str] = "vault.Group.Begun"
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"title", "place_name"})
     title: str
@@ -33,6 +36,12 @@ class Begun(GroupEvent, AggregateCreated):
     capacity: int
     given_by: str
     organisation_id: str
+    recurring_id: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Until then, each came once."""
+        state["recurring_id"] = ""
 
 
 class PersonPlaced(GroupEvent):
@@ -92,6 +101,7 @@ class Group(Aggregate):
         capacity: int,
         given_by: str,
         organisation_id: str,
+        recurring_id: str = "",
     ) -> None:
         self.title = title
         self.place_name = place_name
@@ -101,6 +111,7 @@ class Group(Aggregate):
         self.capacity = capacity
         self.given_by = given_by
         self.organisation_id = organisation_id
+        self.recurring_id = recurring_id
         self.state: Literal["scheduled", "cancelled"] = "scheduled"
         self.places: dict[str, str] = {}
 
@@ -118,6 +129,7 @@ class Group(Aggregate):
         given_by: str,
         organisation_id: str,
         now: datetime,
+        recurring_id: str = "",
     ) -> Group:
         upcoming(starts_local, zone, now)
         return cls._create(
@@ -132,6 +144,7 @@ class Group(Aggregate):
             capacity=capacity,
             given_by=given_by,
             organisation_id=organisation_id,
+            recurring_id=recurring_id,
         )
 
     @property
@@ -169,11 +182,11 @@ class Group(Aggregate):
             raise Refused("group_past", "Ce rendez-vous de groupe a déjà eu lieu.")
 
     def belongs_to(self, professional_id: str, organisations: frozenset[str]) -> bool:
-        """Whether they belong to the organisation that it was given for: it stays with the post. Given for
-        none, it is who gave it.
-        """
-        return (
-            self.organisation_id in organisations
-            if self.organisation_id
-            else self.given_by == professional_id
-        )
+        return theirs(self.organisation_id, self.given_by, professional_id, organisations)
+
+
+def theirs(organisation_id: str, given_by: str, professional_id: str, organisations: frozenset[str]) -> bool:
+    """Whether they belong to the organisation that it was given for: it stays with the post. Given for none,
+    it is who gave it.
+    """
+    return organisation_id in organisations if organisation_id else given_by == professional_id

@@ -17,6 +17,7 @@ from services.vault.service.proofs import Proofs
 from services.vault.service.protection import Protection
 from services.vault.service.reception import Reception
 from services.vault.service.recovery import Recovery
+from services.vault.service.recurring_groups import RecurringGroups
 from services.vault.service.series import SeriesOfAppointments
 from services.vault.service.trust import Trust
 from services.vault.service.uploads import Uploads
@@ -36,6 +37,7 @@ class VaultService(
     Calendar,
     SeriesOfAppointments,
     Groups,
+    RecurringGroups,
     Agenda,
     Notebook,
     Projects,

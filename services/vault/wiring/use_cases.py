@@ -20,6 +20,7 @@ from services.vault.wiring.proofs import Proofs, proofs_of
 from services.vault.wiring.protection import Protection, protection_of
 from services.vault.wiring.reception import Reception, reception_of
 from services.vault.wiring.recovery import Recovery, recovery_of
+from services.vault.wiring.recurring_groups import RecurringGroups, recurring_groups_of
 from services.vault.wiring.series import SeriesOfAppointments, series_of_appointments_of
 from services.vault.wiring.trust import Trust, trust_of
 from services.vault.wiring.uploads import Uploads, uploads_of
@@ -38,6 +39,7 @@ class UseCases(
     Calendar,
     SeriesOfAppointments,
     Groups,
+    RecurringGroups,
     Agenda,
     Notebook,
     Projects,
@@ -64,6 +66,7 @@ def use_cases_of(ground: Ground) -> UseCases:
         calendar_of(ground),
         series_of_appointments_of(ground),
         groups_of(ground),
+        recurring_groups_of(ground),
         agenda_of(ground),
         protection_of(ground),
         notebook_of(ground),

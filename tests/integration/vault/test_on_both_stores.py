@@ -14,6 +14,7 @@ from services.vault.adapters.tables import METADATA
 from shared.contracts import vault as v
 from shared.contracts import vault_appointments as a
 from shared.contracts import vault_groups as g
+from shared.contracts import vault_recurring_groups as r
 from shared.contracts import vault_series as s
 from shared.contracts import vault_waiting as w
 from shared.eventstore.migrate import drift, migrate
@@ -98,6 +99,31 @@ def test_a_series_and_a_group_are_whole_on_either_store_and_their_log_still_veri
     assert sum(one.state == "scheduled" for one in listed) == 50
     archive = house.root / "series.zip"
     archive.write_bytes(house.stream(house.ask(holder(vaults[0]), v.ExportVault(vault_id=vaults[0]))))
+    lines, holds = verify(archive)
+    assert holds, lines
+
+
+@pytest.mark.feature("S1")
+def test_a_year_of_a_group_and_an_amended_appointment_are_whole_on_either_store(house: House) -> None:
+    vaults = [house.open_vault(given_name=name)[0] for name in ("Awa", "Binta")]
+    year = {"starts_local": "2030-05-14T10:00", "rhythm": s.Rhythm(count=r.DATES_MAX)}
+    fullest = r.ScheduleRecurringGroup(title="Chorale (démo)", vault_ids=vaults, **year)
+    again = house.ask(AGNES, fullest, key="again")
+    assert house.ask(AGNES, fullest, key="again") == again
+    of_all = {"recurring_id": again.id}
+    left = house.ask(BRUNO, r.LeaveRecurringGroup(**of_all, vault_id=vaults[0]))
+    assert left.dates == r.DATES_MAX
+    (stays,) = house.ask(AGNES, r.GetRecurringGroup(**of_all)).people
+    assert (stays.vault_id, stays.dates) == (vaults[1], r.DATES_MAX)
+    (first, *_) = house.ask(holder(vaults[1]), a.ListAppointments(vault_id=vaults[1])).appointments
+    hers = {"vault_id": vaults[1], "appointment_id": first.id}
+    amended = house.ask(AGNES, a.AmendAppointment(**hers, title="Concert (démo)", lead_hours=[48]))
+    assert (amended.title, amended.lead_hours) == ("Concert (démo)", [48])
+    house.ask(AGNES, r.CancelRecurringGroup(**of_all))
+    listed = house.ask(holder(vaults[1]), a.ListAppointments(vault_id=vaults[1])).appointments
+    assert {one.state for one in listed} == {"cancelled"}
+    archive = house.root / "group.zip"
+    archive.write_bytes(house.stream(house.ask(holder(vaults[1]), v.ExportVault(vault_id=vaults[1]))))
     lines, holds = verify(archive)
     assert holds, lines
 

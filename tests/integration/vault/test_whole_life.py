@@ -55,6 +55,7 @@ EXPORTED = {  # where each aggregate is in vault.json
 }
 OF_NOBODY = {
     "Group",
+    "RecurringGroup",
     "CalendarAddress",
     "Erasure",
     "Waiting",

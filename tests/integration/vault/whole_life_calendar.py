@@ -11,6 +11,7 @@ from shared.contracts import vault_appointments as a
 from shared.contracts import vault_calendar as calendar
 from shared.contracts import vault_day as day
 from shared.contracts import vault_groups as groups
+from shared.contracts import vault_recurring_groups as recurring
 from shared.contracts import vault_series as series
 from shared.contracts import vault_uploads as uploads
 from shared.rpc.call import Actor
@@ -47,7 +48,7 @@ def live_appointments(life: Any) -> None:
 
 
 def live_groups(life: Any) -> None:
-    """Given, taken away and given again, moved, cancelled."""
+    """Given, taken away and given again, moved, cancelled; then one that comes again."""
     said = {"title": life.say("group"), "place_name": life.say("group_place"), "zone": "UTC"}
     people = {"vault_ids": [life.vault_id]}
     made = life.ask(life.pro, groups.ScheduleGroup(**said, **people, starts_local=f"{life.day(65)}T10:00"))
@@ -56,6 +57,13 @@ def live_groups(life: Any) -> None:
     life.ask(life.pro, groups.AddToGroup(**of, **people))
     life.ask(life.pro, groups.MoveGroup(**of, starts_local=f"{life.day(66)}T10:00"))
     life.ask(life.pro, groups.CancelGroup(**of))
+    said = {"title": life.say("recurring"), "place_name": life.say("recurring_place"), "zone": "UTC"}
+    comes = {"starts_local": "2030-07-08T10:00", "rhythm": series.Rhythm(count=2)}
+    again = life.ask(life.pro, recurring.ScheduleRecurringGroup(**said, **people, **comes))
+    of_all = {"recurring_id": again.id}
+    life.ask(life.pro, recurring.LeaveRecurringGroup(**of_all, vault_id=life.vault_id))
+    life.ask(life.pro, recurring.JoinRecurringGroup(**of_all, **people))
+    life.ask(life.pro, recurring.CancelRecurringGroup(**of_all))
 
 
 def live_addresses(life: Any) -> None:

@@ -30,6 +30,7 @@ from services.vault.domain.notebook import Notebook
 from services.vault.domain.paper_expiry import PaperExpiries
 from services.vault.domain.paper_link import PaperLink
 from services.vault.domain.project import Project
+from services.vault.domain.recurring_group import RecurringGroup
 from services.vault.domain.representation import Representation
 from services.vault.domain.series import Series
 from services.vault.domain.vault import Vault
@@ -169,6 +170,15 @@ def test_a_group_is_read_back_too() -> None:
     )
     told, sealed = ("019e1f00-0000-7000-8000-0000000000f1", "019e1f00-0000-7000-8000-0000000000d1")
     assert list(group.places) == [told, sealed], "the first ones were stored in clear, the later ones sealed"
+    assert group.recurring_id == "", "stored before groups came again"
+
+
+def test_a_group_that_comes_again_is_read_back_too() -> None:
+    again = rebuilt(read())["RecurringGroup"]
+    assert [slot.planned_local for slot in again.slots] == ["2030-07-20T14:00", "2030-07-27T14:00"]
+    assert (again.rhythm.count, again.state) == (2, "cancelled")
+    first = [e for e in read().events if e["originator_id"] == again.slots[0].appointment_id]
+    assert rebuilt(Stored(read().keys, first))["Group"].recurring_id == str(again.id)
 
 
 def test_a_calendar_address_is_read_back_too() -> None:
@@ -201,6 +211,7 @@ def test_every_kind_of_event_has_a_stored_example() -> None:
             Appointment,
             Series,
             Group,
+            RecurringGroup,
             CalendarAddress,
             Notebook,
             ContactBook,

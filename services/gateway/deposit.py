@@ -42,9 +42,11 @@ async def deposit(
     title: str,
     chunks: AsyncIterator[bytes],
     announced_bytes: int | None,
+    folder: str = "",
 ) -> Document:
     """Raises what the vault refuses, TooLarge, `document_empty`, or Unavailable."""
-    ticket = await talk.ask(BeginDeposit(vault_id=vault_id, category=category, title=title), DepositTicket)
+    begin = BeginDeposit(vault_id=vault_id, category=category, title=title, folder=folder)
+    ticket = await talk.ask(begin, DepositTicket)
     staged = await stage_upload(chunks, announced_bytes, blobs, ticket)
     return await deposit_staged(talk, blobs, vault_id, ticket.document_id, staged)
 

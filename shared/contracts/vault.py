@@ -144,6 +144,7 @@ class BeginDeposit(Command, frozen=True, kw_only=True):
     vault_id: str
     category: Category
     title: Title
+    folder: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class DepositDocument(Command, frozen=True, kw_only=True):

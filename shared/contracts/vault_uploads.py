@@ -39,6 +39,7 @@ class BeginUpload(Command, frozen=True, kw_only=True):
     title: Title
     size_bytes: Size
     sha256: Sha256
+    folder: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class FindUpload(Query, frozen=True, kw_only=True):

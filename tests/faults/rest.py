@@ -8,7 +8,6 @@ planned once.
 from __future__ import annotations
 
 import time
-from collections import Counter
 from dataclasses import dataclass
 
 import msgspec
@@ -148,17 +147,21 @@ def _ends_granted(bed: Bed) -> list[Failure]:
 
 
 def _planned_once(bed: Bed) -> list[Failure]:
-    """Every appointment told is followed, and no reminder is planned twice for one instant (a moved one is
-    planned again for another), nor its message sent twice.
+    """Every appointment told is followed. No reminder is planned again for the same instant unless it was
+    dropped meanwhile (a moved one is for another instant), nor its message sent twice for one plan.
     """
-    said: Counter[tuple[str, str]] = Counter()
+    twice, stands = 0, set[tuple[str, str]]()
     for row in bed.rows(
         "notifications",
-        "select type, subject, data from feed"
-        " where type in ('notifications.reminder_planned', 'notifications.message_sent')",
+        "select type, subject, data from feed where type in ('notifications.reminder_planned',"
+        " 'notifications.reminder_dropped', 'notifications.message_sent') order by position",
     ):
-        said[row.subject, msgspec.json.decode(row.data).get("due_at", row.type)] += 1
-    twice = sum(times - 1 for times in said.values())
+        if row.type == "notifications.reminder_dropped":
+            stands = {one for one in stands if one[0] != row.subject}
+            continue
+        said = (row.subject, msgspec.json.decode(row.data).get("due_at", "sent"))
+        twice += said in stands
+        stands.add(said)
     followed = {
         row[0] for row in bed.rows("notifications", "select appointment_id from followed_appointment")
     }

@@ -27,6 +27,9 @@ from shared.contracts.vault_terms import Category
 
 EXPORT_TIMEOUT_S = 120.0
 TitleParameter = Annotated[str, QueryParameter(min_length=1, max_length=TITLE_MAX)]
+FolderParameter = Annotated[
+    str, QueryParameter(max_length=64, description="A folder of that category to put it in at once")
+]
 MannerName = Annotated[str, QueryParameter(pattern="^(see|preview|print|download)$")]
 
 
@@ -50,9 +53,10 @@ class DocumentsApi(Controller):
         vault_id: Id,
         category: FromQuery[Category],
         title: TitleParameter,
+        folder: FolderParameter = "",
     ) -> Document:
         return await deposit(
-            talk, parts.blobs, vault_id, category, title, request.stream(), request.content_length
+            talk, parts.blobs, vault_id, category, title, request.stream(), request.content_length, folder
         )
 
     @get("/documents", operation_id="listDocuments", summary="The papers you may see")

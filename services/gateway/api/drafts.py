@@ -8,7 +8,7 @@ import msgspec
 from litestar import Controller, Request, delete, get, post, put
 from litestar.params import FromQuery, JSONBody
 
-from services.gateway.api.documents import TitleParameter
+from services.gateway.api.documents import FolderParameter, TitleParameter
 from services.gateway.deposit import add_page, add_pages, bind_draft, stage_files
 from services.gateway.edge.given import Id, TheParts, TheTalk
 from shared.contracts.shapes import Done
@@ -55,8 +55,9 @@ class DraftsApi(Controller):
         vault_id: Id,
         category: FromQuery[Category],
         title: TitleParameter,
+        folder: FolderParameter = "",
     ) -> Draft:
-        asked = BeginDeposit(vault_id=vault_id, category=category, title=title)
+        asked = BeginDeposit(vault_id=vault_id, category=category, title=title, folder=folder)
         draft_id, staged = await stage_files(talk, parts.blobs, asked, _alone(request))
         return await add_pages(talk, parts.blobs, vault_id, draft_id, staged)
 

@@ -36,6 +36,7 @@ class NewUpload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     title: Title
     size_bytes: Size
     sha256: Sha256
+    folder: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):

@@ -78,7 +78,8 @@ class VaultPages(Controller):
             await note_at_deposit(view, vault_id, kept.id, form)
         except Problem as problem:
             return await back_with(view, vault_id, form, problem)
-        return view.go(_home(view, vault_id, "/papiers"), "document_deposited")
+        place = f"/coffre/{vault_id}/dossiers/{kept.category}/{kept.folder}" if kept.folder else ""
+        return view.go(place or _home(view, vault_id, "/papiers"), "document_deposited")
 
     @post("/demande", status_code=SEE_OTHER)
     async def request_consent(self, view: TheView, vault_id: Id) -> Response[Any]:
@@ -161,7 +162,8 @@ async def appointments_of(view: View, vault_id: str) -> list[Appointment] | None
 
 def begin_with(vault_id: str, form: Form, title: str) -> BeginDeposit:
     """The deposit that a form asks for; its category was checked."""
-    return BeginDeposit(vault_id=vault_id, category=form.text("category"), title=title)  # type: ignore[arg-type]
+    category, folder = form.text("category"), form.text("folder")[:64]
+    return BeginDeposit(vault_id=vault_id, category=category, title=title, folder=folder)  # type: ignore[arg-type]
 
 
 def _home(view: View, vault_id: str, own: str) -> str:

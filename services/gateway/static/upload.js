@@ -67,13 +67,13 @@ async function sendPieces(path, file, offset) {
 }
 
 async function send(file) {
-  const fields = new FormData(form), category = fields.get("category");
+  const fields = new FormData(form), category = fields.get("category"), folder = fields.get("folder") || "";
   const word = form.querySelector(`[name=category][value="${category}"]`).closest("label").textContent.trim();
   say("sending", 0);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
   const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const title = fields.get("title").trim() || word;
-  const said = JSON.stringify({ category, title, size_bytes: file.size, sha256 });
+  const said = JSON.stringify({ category, folder, title, size_bytes: file.size, sha256 });
   const begun = await ask("POST", form.dataset.resume, said, { "Content-Type": "application/json" });
   const path = `${form.dataset.resume}/${begun.id}`;
   await sendPieces(path, file, begun.offset);
@@ -82,7 +82,7 @@ async function send(file) {
   const last = document.createElement("form");
   last.method = "post";
   last.action = `${form.dataset.end}/${begun.id}`;
-  for (const name of ["key", "category", "title", "expires_on"]) {
+  for (const name of ["key", "category", "folder", "title", "expires_on"]) {
     const field = document.createElement("input");
     field.type = "hidden"; field.name = name; field.value = fields.get(name) || "";
     last.append(field);

@@ -23,6 +23,7 @@ class _Sealed(msgspec.Struct, frozen=True):
     title: str
     data_key: bytes
     draft_id: str = ""
+    folder: str = ""
 
 
 class SqlTickets:
@@ -36,7 +37,9 @@ class SqlTickets:
         """Raises KeyDestroyed when the person was erased meanwhile: the key is never kept in clear."""
         if self._keys.aead(ticket.vault_id) is None:
             raise KeyDestroyed
-        hidden = _Sealed(ticket.actor_id, ticket.category, ticket.title, ticket.data_key, ticket.draft_id)
+        hidden = _Sealed(
+            ticket.actor_id, ticket.category, ticket.title, ticket.data_key, ticket.draft_id, ticket.folder
+        )
         row = {
             "document_id": ticket.document_id,
             "vault_id": ticket.vault_id,
@@ -63,6 +66,7 @@ class SqlTickets:
             data_key=hidden.data_key,
             expires_at=row.expires_at,
             draft_id=hidden.draft_id,
+            folder=hidden.folder,
         )
 
     def claim(self, document_id: UUID) -> bool:

@@ -27,6 +27,7 @@ class _Sealed(msgspec.Struct, frozen=True):
     data_key: bytes
     pages: list[Page]
     expires_on: str = ""
+    folder: str = ""
 
 
 class SqlDrafts:
@@ -39,7 +40,13 @@ class SqlDrafts:
         if self._keys.aead(draft.vault_id) is None:
             raise KeyDestroyed
         hidden = _Sealed(
-            draft.actor_id, draft.category, draft.title, draft.data_key, list(draft.pages), draft.expires_on
+            draft.actor_id,
+            draft.category,
+            draft.title,
+            draft.data_key,
+            list(draft.pages),
+            draft.expires_on,
+            draft.folder,
         )
         files = [name for page in draft.pages for name in (page.staged, page.preview) if name]
         said = {
@@ -101,4 +108,5 @@ class SqlDrafts:
             pages=hidden.pages,
             expires_on=hidden.expires_on,
             version=row.version,
+            folder=hidden.folder,
         )

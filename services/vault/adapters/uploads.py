@@ -25,6 +25,7 @@ class _Sealed(msgspec.Struct, frozen=True):
     size_bytes: int
     sha256: str
     data_key: bytes
+    folder: str = ""
 
 
 class SqlUploads:
@@ -40,7 +41,13 @@ class SqlUploads:
         if self._keys.aead(upload.vault_id) is None:
             raise KeyDestroyed
         hidden = _Sealed(
-            upload.actor_id, upload.category, upload.title, upload.size_bytes, upload.sha256, upload.data_key
+            upload.actor_id,
+            upload.category,
+            upload.title,
+            upload.size_bytes,
+            upload.sha256,
+            upload.data_key,
+            upload.folder,
         )
         row = {
             "upload_id": upload.id,
@@ -101,6 +108,7 @@ class SqlUploads:
             sha256=hidden.sha256,
             data_key=hidden.data_key,
             expires_at=row.expires_at,
+            folder=hidden.folder,
         )
 
 

@@ -64,6 +64,7 @@ class AddPage:
             expires_at=now + DRAFT_LIFE,
             pages=(),
             expires_on=expires_on,
+            folder=ticket.folder,
         )
 
     def _taken(self, request: contract.AddPage, draft: Draft) -> Page:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.vault.application.deposit_ticket import MAX_BYTES, TICKET_LIFE, Ticket, associated_data
+from services.vault.application.filing_at_deposit import knowing, refuse_unless_in
 from services.vault.application.gate import Gate
 from services.vault.application.journal import without_key
 from services.vault.application.ports import Tickets
@@ -38,6 +39,9 @@ class BeginDeposit:
             vault = self.gate.vault(call, request.vault_id)
             if reason := self.gate.why_not(vault, call, Wanted("add", category=request.category)):
                 return self.gate.refusal(vault, call, "add", reason, category=request.category)
+            if request.folder and (reason := self.gate.why_not(vault, call, knowing(request.category))):
+                return self.gate.refusal(vault, call, "see", reason, category=request.category)
+            refuse_unless_in(self.log, vault.id, request.category, request.folder)
             vault.refuse_if_full()
             refuse_beyond(self.room, vault.documents.values())
             ticket = Ticket(
@@ -48,6 +52,7 @@ class BeginDeposit:
                 title=request.title.strip(),
                 data_key=self.new_key(),
                 expires_at=self.gate.clock.now() + TICKET_LIFE,
+                folder=request.folder,
             )
             self.tickets.keep(ticket)
             return Change(reply=given(ticket))

@@ -28,6 +28,7 @@ class BeginUpload:
         refuse_nir(request.title, "title")
         vault, now = self.own.gate.vault(call, request.vault_id), self.own.gate.clock.now()
         self.own.need_add(call, vault, request.category)
+        self.own.need_folder(call, vault, request.category, request.folder)
         if request.size_bytes > MAX_BYTES:
             sentence = f"Ce fichier est trop lourd : {MAX_BYTES // 1_000_000} Mo au plus."
             raise InvalidInput("document_too_large", sentence, field="size_bytes", max_bytes=MAX_BYTES)
@@ -43,6 +44,7 @@ class BeginUpload:
             sha256=request.sha256.lower(),
             data_key=self.new_key(),
             expires_at=now + UPLOAD_LIFE,
+            folder=request.folder,
         )
 
         def stands(one: Upload) -> bool:

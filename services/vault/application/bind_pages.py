@@ -82,4 +82,5 @@ class BindPages:
             data_key=self.new_key(),
             expires_at=self.own.gate.clock.now() + TICKET_LIFE,
             draft_id=str(draft.id),
+            folder=draft.folder,
         )

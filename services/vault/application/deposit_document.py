@@ -16,13 +16,15 @@ from functools import partial
 import msgspec
 
 from services.vault.application.deposit_ticket import Ticket
+from services.vault.application.filing_at_deposit import filed, knowing
 from services.vault.application.gate import Gate, uuid_of
 from services.vault.application.journal import line
 from services.vault.application.keep_files import KeepFiles, Kept
 from services.vault.application.ports import Tickets
-from services.vault.application.shelf import shown_as
+from services.vault.application.shelf import Shelf, shown_as
 from services.vault.domain.consent import Wanted
 from services.vault.domain.document import Document
+from services.vault.domain.folders import Folders
 from services.vault.domain.room import Room, refuse_beyond
 from services.vault.domain.vault import Vault
 from shared.contracts import vault as contract
@@ -77,7 +79,16 @@ class DepositDocument:
         refuse_beyond(self.room, vault.documents.values(), document.size_bytes + document.preview_size_bytes)
         vault.deposit(document)
         told = line(vault.id, "document_deposited", call, category=document.category, title=document.title)
-        return Change(reply=shown_as(document), sealed_for=vault.id, aggregates=[vault], log=[told])
+        folders = self._filed(ticket, vault, document, call)
+        shown = Shelf(self.gate, vault, folders, call).shown(document) if folders else shown_as(document)
+        changed = [vault, folders] if folders else [vault]
+        return Change(reply=shown, sealed_for=vault.id, aggregates=changed, log=[told])
+
+    def _filed(self, ticket: Ticket, vault: Vault, document: Document, call: Call) -> Folders | None:
+        """With the paper where it was wanted; None where it stays in its category."""
+        if not ticket.folder or self.gate.why_not(vault, call, knowing(document.category)):
+            return None
+        return filed(self.log, vault.id, document, ticket.folder, self.gate.clock.now())
 
     def _vault_without(self, call: Call, request: contract.DepositDocument) -> Vault:
         vault = self.gate.vault(call, request.vault_id)
@@ -120,4 +131,5 @@ class DepositDocument:
 def _what(request: contract.DepositDocument, ticket: Ticket | None) -> str:
     """What makes two deposits the same: the paper, its place and its title, not the try."""
     about = [request.vault_id, request.sha256.lower()] + ([ticket.category, ticket.title] if ticket else [])
+    about += [ticket.folder] if ticket and ticket.folder else []
     return hashlib.sha256(msgspec.json.encode(about)).hexdigest()

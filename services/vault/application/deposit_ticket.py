@@ -16,7 +16,8 @@ MAX_BYTES = 20 * 1024 * 1024  # the heaviest phone photograph is about 15 MB
 @dataclass(frozen=True)
 class Ticket:
     """`data_key` is the serialised keyset of the document; `expires_at` ends the right to deposit;
-    `draft_id` names the draft whose pages are to be deposited, if any.
+    `draft_id` names the draft whose pages are to be deposited, if any; `folder` where
+    the paper is wanted, if in one.
     """
 
     document_id: UUID
@@ -27,6 +28,7 @@ class Ticket:
     data_key: bytes
     expires_at: datetime
     draft_id: str = ""
+    folder: str = ""
 
     @property
     def preview_id(self) -> UUID:

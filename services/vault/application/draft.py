@@ -43,6 +43,7 @@ class Draft:
     pages: Sequence[Page]
     expires_on: str = ""
     version: int = 0
+    folder: str = ""
 
     @property
     def place(self) -> bytes:

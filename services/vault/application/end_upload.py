@@ -38,6 +38,7 @@ class EndUpload:
             data_key=self.new_key(),
             expires_at=self.own.gate.clock.now() + TICKET_LIFE,
             draft_id=str(upload.id),
+            folder=upload.folder,
         )
         self.tickets.keep(ticket)
         return EndedUpload(upload=ticket_of(upload, None), ticket=given(ticket))

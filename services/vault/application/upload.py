@@ -14,6 +14,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.vault.application.deposit_ticket import associated_data
+from services.vault.application.filing_at_deposit import knowing, refuse_unless_in
 from services.vault.application.gate import Gate, uuid_of
 from services.vault.application.journal import without_key
 from services.vault.application.shelf import shown_as
@@ -42,11 +43,13 @@ class Upload:
     sha256: str
     data_key: bytes
     expires_at: datetime
+    folder: str = ""
 
     def same_file(self, other: Upload) -> bool:
         """Whether both are the same sender's same file for the same place."""
-        mine = (self.actor_id, self.category, self.title, self.size_bytes, self.sha256)
-        return mine == (other.actor_id, other.category, other.title, other.size_bytes, other.sha256)
+        mine = (self.actor_id, self.category, self.folder, self.title, self.size_bytes, self.sha256)
+        theirs = (other.actor_id, other.category, other.folder, other.title, other.size_bytes, other.sha256)
+        return mine == theirs
 
 
 class Uploads(Protocol):
@@ -91,6 +94,12 @@ class OwnUploads:
     def need_add(self, call: Call, vault: Vault, category: str) -> None:
         if reason := self.gate.why_not(vault, call, Wanted("add", category=category)):
             self._refuse(call, vault, reason, category=category)
+
+    def need_folder(self, call: Call, vault: Vault, category: str, folder: str) -> None:
+        """Raises NotAllowed for who may not know of it, logged; NotFound or Refused where it is not there."""
+        if folder and (reason := self.gate.why_not(vault, call, knowing(category))):
+            self._refuse(call, vault, reason, category=category)
+        refuse_unless_in(self.gate.log, vault.id, category, folder)
 
     def _refuse(self, call: Call, vault: Vault, reason: str, **about: str) -> None:
         refusal = self.gate.refusal(vault, call, "add", reason, **about)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from shared.contracts import vault as v
 from shared.contracts import vault_pages as p
+from shared.contracts.vault_folders import MakeFolder
 from shared.problems import Conflict, InvalidInput, NotAllowed, NotFound, Refused
 from tests.unit.vault.documents import samples
 from tests.unit.vault.house import AGNES, BRUNO, House
@@ -209,3 +210,14 @@ def test_pages_kept_before_the_draft_could_be_dropped_are_told_as_the_paper_they
     house.ask(awa, v.RevokeConsent(vault_id=vault_id, consent_id=consent_of(house, awa, vault_id)))
     with pytest.raises(NotAllowed):
         house.ask(AGNES, p.BindPages(**about))
+
+
+@pytest.mark.feature("V3")
+def test_pages_begun_for_a_folder_become_a_paper_in_it(house: House) -> None:
+    vault_id, awa = house.open_vault()
+    folder = house.ask(awa, MakeFolder(vault_id=vault_id, category="identity", label="Cartes")).id
+    asked = v.BeginDeposit(vault_id=vault_id, category="identity", title="Avis (démo)", folder=folder)
+    ticket = house.ask(awa, asked)
+    about = {"vault_id": vault_id, "draft_id": ticket.document_id}
+    draft = house.ask(awa, p.AddPage(**about, **stage(house, ticket, photo("red"))))
+    assert confirm(house, awa, vault_id, draft).folder == folder

@@ -7,7 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from shared.contracts.vault import Documents, GetVault, ListDocuments, Vault
+from shared.contracts.vault import (
+    BeginDeposit,
+    DepositDocument,
+    Documents,
+    GetVault,
+    ListDocuments,
+    Vault,
+)
 from shared.contracts.vault_folders import (
     MakeFolder,
     MovePaper,
@@ -20,6 +27,7 @@ from shared.contracts.vault_mandates import ListMandates, Mandates
 from shared.contracts.vault_terms import Scope
 from shared.problems import Conflict, NotAllowed, Refused
 from tests.unit.gateway.house import House
+from tests.unit.gateway.test_documents import ticket
 from tests.unit.gateway.walker import CONSENT, PAPER, TERMS, Walker
 
 FOLDER = Folder(id="f1", category="identity", label="Cartes", papers=1)
@@ -201,3 +209,43 @@ def test_the_api_makes_names_removes_and_moves(house: House) -> None:
     for wrong in ({"category": "secrets"}, {"folder": "f1"}, {"category": "identity", "folder": "x" * 65}):
         refused_body = house.client.put(f"{at}/documents/d1/place", json=wrong, headers=headers)
         assert refused_body.status_code in (400, 422)
+
+
+@pytest.mark.feature("V3")
+def test_a_paper_is_added_from_inside_a_folder_and_is_there(house: House) -> None:
+    walker = Walker(house)
+    vault_id = walker.enter_as_holder()
+    house.caller.replies |= {ListDocuments: listed, BeginDeposit: ticket, DepositDocument: lambda *_: FILED}
+    inside = f"/coffre/{vault_id}/dossiers/identity/f1"
+    page = walker.get(inside)
+    assert "Ajouter un papier dans ce dossier" in page
+    assert '<input type="hidden" name="folder" value="f1">' in page
+    said = {"category": "identity", "title": "Carte", "folder": "f1"}
+    files = {"file": ("carte.pdf", b"%PDF", "application/pdf")}
+    answer = house.client.post(
+        f"/coffre/{vault_id}/papiers",
+        data=said,
+        files=files,
+        headers={"Sec-Fetch-Site": "same-origin"},
+        follow_redirects=False,
+    )
+    assert answer.headers["Location"].startswith(inside)
+    assert house.caller.all(BeginDeposit)[-1].request == BeginDeposit(vault_id=vault_id, **said)  # type: ignore[arg-type]
+
+
+@pytest.mark.feature("V3")
+def test_the_api_says_the_folder_and_what_the_vault_refuses_is_told(house: House) -> None:
+    walker = Walker(house)
+    vault_id = walker.enter_as_holder()
+    house.caller.replies |= {BeginDeposit: ticket, DepositDocument: lambda *_: FILED}
+    query = {"category": "identity", "title": "Carte", "folder": "f1"}
+
+    def deposit() -> Any:
+        headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/octet-stream"}
+        path = f"/api/v1/vaults/{vault_id}/documents"
+        return house.client.post(path, params=query, content=b"%PDF", headers=headers)
+
+    assert deposit().json()["folder"] == "f1"
+    assert house.caller.all(BeginDeposit)[-1].request == BeginDeposit(vault_id=vault_id, **query)  # type: ignore[arg-type]
+    house.caller.replies[BeginDeposit] = refused(Refused("folder_of_another_category"))
+    assert (deposit().status_code, deposit().json()["code"]) == (422, "folder_of_another_category")

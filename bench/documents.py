@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -146,11 +145,17 @@ def main() -> None:
     before = 0
     for size in (1_000_000, int(sys.argv[2]) * 1_000_000):
         document_id = uuid4()
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = _most_held_kib()
         _kept(store, key, document_id, chunks_of(body, size), size)
         for _ in store.open(document_id, key, PLACE):
             pass
-    sys.stdout.write(str((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1_000))
+    sys.stdout.write(str((_most_held_kib() - before) * 1_024 / 1_000_000))
+
+
+def _most_held_kib() -> int:
+    """Of this program: what `getrusage` tells counts the one that started it too."""
+    told = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(told.partition("VmHWM:")[2].split()[0])
 
 
 if __name__ == "__main__":

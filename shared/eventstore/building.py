@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from eventsourcing.persistence import Notification
 
+from shared.eventstore.database import for_single_reads
 from shared.eventstore.file_lock import locked_file
 from shared.eventstore.held_rows import HeldRows
 from shared.eventstore.shadow import Shadow, shadow_of
@@ -34,7 +35,7 @@ class Building:
     def reached(self, epoch: str) -> int:
         """The position up to which it is filled: 0 when what was begun is of another epoch."""
         if self._epoch != epoch:
-            known = read_position(self.shadow.engine, self._positions, self.view.name)
+            known = read_position(for_single_reads(self.shadow.engine), self._positions, self.view.name)
             if known is not None and known[0] != epoch:
                 self.shadow.remove()
                 self.shadow.make()

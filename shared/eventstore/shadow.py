@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -89,18 +89,24 @@ class _Made:
         """Create what lacks in one transaction, marked with `code`; returns the mark that was there, or
         it."""
         with self.engine.begin() as connection:
-            self._prepare(connection, anew)
-            for table in self._tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+            self._execute(connection, [*self._before(anew), *self._creating()])
             mark: str | None = connection.execute(sa.select(self._mark.c.code)).scalar()
             if mark is None:
                 connection.execute(sa.insert(self._mark), {"code": code})
             return mark or code
 
-    def _prepare(self, connection: sa.Connection, anew: bool) -> None:
-        """What must be there before the tables, and what must not."""
+    def _creating(self) -> Iterator[sa.schema.ExecutableDDLElement]:
+        for table in self._tables:
+            yield CreateTable(table, if_not_exists=True)
+            for index in table.indexes:
+                yield CreateIndex(index, if_not_exists=True)
+
+    def _execute(self, connection: sa.Connection, made: Sequence[sa.schema.ExecutableDDLElement]) -> None:
+        for statement in made:
+            connection.execute(statement)
+
+    def _before(self, anew: bool) -> Iterator[sa.schema.ExecutableDDLElement]:
+        """What makes the place of the tables, and takes away what must not be there."""
         raise NotImplementedError
 
 
@@ -134,10 +140,19 @@ class _SchemaShadow(_Made):
     def _drop(self) -> sa.schema.DropSchema:
         return sa.schema.DropSchema(self._name, cascade=True, if_exists=True)
 
-    def _prepare(self, connection: sa.Connection, anew: bool) -> None:
+    def _before(self, anew: bool) -> Iterator[sa.schema.ExecutableDDLElement]:
         if anew:
-            connection.execute(self._drop())
-        connection.execute(sa.schema.CreateSchema(self._name, if_not_exists=True))
+            yield self._drop()
+        yield sa.schema.CreateSchema(self._name, if_not_exists=True)
+
+    def _execute(self, connection: sa.Connection, made: Sequence[sa.schema.ExecutableDDLElement]) -> None:
+        """All in one round trip."""
+        places, dialect = {None: self._name}, connection.dialect
+        told = [
+            str(one.compile(dialect=dialect, schema_translate_map=places, render_schema_translate=True))
+            for one in made
+        ]
+        connection.exec_driver_sql(";".join(told))
 
 
 class _FileShadow(_Made):
@@ -170,7 +185,6 @@ class _FileShadow(_Made):
     def is_in_place(self) -> None:
         self.remove()
 
-    def _prepare(self, connection: sa.Connection, anew: bool) -> None:
-        if anew:
-            for table in reversed(self._tables):
-                connection.execute(DropTable(table, if_exists=True))
+    def _before(self, anew: bool) -> Iterator[sa.schema.ExecutableDDLElement]:
+        for table in reversed(self._tables if anew else []):
+            yield DropTable(table, if_exists=True)

@@ -4,10 +4,13 @@ number.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from shared.nir import refuse_nir
 from shared.problems import InvalidInput
+
+NOT_OF_WORDS = re.compile(r"[^a-z0-9]+")
 
 
 def plain_name(text: str, field: str, *, required: bool = True) -> str:
@@ -35,6 +38,8 @@ def initials(given_name: str, family_name: str) -> str:
 
 def folded(text: str) -> str:
     """`text` without accents nor case, its words separated by single spaces: what searches compare."""
+    if text.isascii():  # most are: the same, ten times quicker
+        return " ".join(NOT_OF_WORDS.sub(" ", text.lower()).split())
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
     kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join(kept.split())

@@ -112,7 +112,7 @@ def timed(one: Callable[[], float], count: int) -> Waits:
 def ours(database: Database, amqp_url: str) -> Iterator[Callable[[], float]]:
     """Relay and subscription run beside; a call appends a fact and returns how long it took from there."""
     recorder, bell, arrivals = Recorder(database.events, LOG), Doorbell(), Arrivals()
-    recorder.on_append(bell.ring)
+    recorder.on_facts(bell.tell)
     positions = RelayPositions(database.events, RELAY_POSITION, "vault")
     relay = Relay("vault", "idf", recorder.read_facts, positions, amqp_url, bell)
 

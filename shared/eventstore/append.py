@@ -82,6 +82,7 @@ class AppendTransaction:
             tuple(range(head.event_position + 1, head.event_position + 1 + len(self.events))),
             positions_after(head.feed_position, self.facts),
             tuple(range(head.log_position + 1, head.log_position + 1 + len(self.log))),
+            str(head.epoch),
         )
 
     def _refuse_a_second_time(self, connection: sa.Connection) -> None:

@@ -6,14 +6,14 @@ Pure data and one protocol, so that the event log (and the use cases above it) n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
 
-from shared.contracts.shapes import FeedPage
+from shared.contracts.shapes import FeedPage, PublishedFact
 from shared.eventstore.change import LogRow
 from shared.eventstore.fact_lines import FactLine
 
@@ -39,11 +39,12 @@ class Idempotency:
 
 @dataclass(frozen=True)
 class Appended:
-    """The positions given, in the order of what was appended."""
+    """The positions given, in the order of what was appended; `epoch`: the feed's."""
 
     notification_ids: tuple[int, ...] = ()
     feed_positions: tuple[int, ...] = ()
     log_positions: tuple[int, ...] = ()
+    epoch: str = field(default="", compare=False)
 
 
 class AlreadyDone(Exception):  # an answer, not a mistake
@@ -101,3 +102,5 @@ class EventStore(Protocol):
     def read_log(self, subject_id: UUID, after: int, limit: int) -> list[LogRow]: ...
 
     def on_append(self, callback: Callable[[], None]) -> Callable[[], None]: ...
+
+    def on_facts(self, told: Callable[[str, Sequence[PublishedFact]], None]) -> Callable[[], None]: ...

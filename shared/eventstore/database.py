@@ -84,6 +84,17 @@ def for_single_reads(engine: sa.Engine) -> sa.Engine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
+@contextmanager
+def for_single_write(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection for one statement that writes, and needs no other beside it: likewise."""
+    if engine.dialect.name == "postgresql":
+        with for_single_reads(engine).connect() as connection:
+            yield connection
+    else:
+        with engine.begin() as connection:
+            yield connection
+
+
 def is_sqlite(url: str) -> bool:
     return sa.make_url(url).get_backend_name() == "sqlite"
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from shared.clock import Clock, SystemClock
 from shared.contracts.shapes import FeedPage, PublishedFact
-from shared.eventstore.database import for_single_reads
+from shared.eventstore.consumer_place import ConsumerPlace, Place
 from shared.eventstore.parked import ParkedFacts
 from shared.eventstore.settling import Apply, NotAllGoodError, Prepared, Released, Settling, prepare
 from shared.logs import get_logger
@@ -24,6 +24,7 @@ from shared.problems import Unavailable
 PAGE = 200  # facts asked and applied at a time
 RELEASED_TRIES = 5  # each time someone released a blocked subject between two lines of ours
 _log = get_logger(__name__)
+_NOTHING_BEFORE = Prepared(everything=True)
 Before = Callable[[Sequence[PublishedFact]], None]
 
 
@@ -34,6 +35,10 @@ class Gap(Exception):  # says where, for the catch-up to start from
         super().__init__(f"expected fact {expected}, got {got}")
         self.expected = expected
         self.got = got
+
+
+class _ElsewhereError(Exception):
+    """Somebody else moved the position."""
 
 
 class FactConsumer:
@@ -60,19 +65,17 @@ class FactConsumer:
         self.name = name
         self.producer = producer
         self.engine = engine
-        self._reads = for_single_reads(engine)
         self.parked = (
             ParkedFacts(parked, name, producer, clock or SystemClock()) if parked is not None else None
         )
-        self._positions = positions
+        self._place = ConsumerPlace(engine, positions, parked, name, producer)
+        self._sure: Place | None = None  # where we stand, with nothing parked
         self._apply = apply
         self._before = before
 
     def position(self) -> tuple[str, int]:
         """The (epoch, position) of the last fact applied; ("", 0) before the first."""
-        with self._reads.connect() as connection:
-            row = connection.execute(self._row()).first()
-        return (row[0], row[1]) if row is not None else ("", 0)
+        return self._place.read()
 
     def apply_batch(self, epoch: str, facts: Sequence[PublishedFact]) -> int:
         """Apply what is new of `facts` (in order) and move the position; returns how many were passed.
@@ -90,7 +93,7 @@ class FactConsumer:
     def catch_up(self, reader: Callable[[int, int], FeedPage]) -> int:
         """Read the producer's feed by `reader(after, limit)` and apply it, up to the head that it had at the
         first page: who says facts without end doesn't keep us. Returns how many."""
-        applied, target = 0, -1
+        applied, target, self._sure = 0, -1, None
         while True:
             epoch, position = self.position()
             page = reader(position, PAGE)
@@ -134,18 +137,31 @@ class FactConsumer:
         prepared: Prepared,
         *,
         hopeful: bool = False,
+        blocked: set[str] | None = None,
     ) -> dict[tuple[int, int], str]:
         """Apply, park or hold these; returns those parked, by position and version, with their reason.
-        `hopeful`: see Settling."""
+        `hopeful`, `blocked`: see Settling."""
         if self.parked is None:
             for fact in facts:
                 self._apply(connection, fact)
             return {}
         settling = Settling(connection, epoch, self.parked, self._apply, prepared)
-        settling.settle(facts, hopeful=hopeful)
+        settling.settle(facts, hopeful=hopeful, blocked=blocked)
         return settling.parked
 
+    def lock(self, connection: sa.Connection, epoch: str) -> Place:
+        """The position, held until commit: replicas take turns. What a former epoch parked is forgotten."""
+        known = self._place.lock(connection, epoch)
+        if known[0] != epoch and self.parked is not None:
+            self.parked.remove_other_epochs(connection, epoch)
+        return known
+
     def _apply_new(self, epoch: str, facts: Sequence[PublishedFact]) -> int:
+        sure, self._sure = self._sure, None
+        if sure is not None and sure[0] == epoch and self._before is None:
+            passed = self._apply_unlocked(sure, facts)
+            if passed is not None:
+                return passed
         new = list(facts)
         if self._before is not None:  # else the position is read once, under its lock
             new = _next_ones(_after(epoch, self.position()), facts)
@@ -160,40 +176,40 @@ class FactConsumer:
             self.count_parked()
         return passed
 
+    def _apply_unlocked(self, known: Place, facts: Sequence[PublishedFact]) -> int | None:
+        """Apply what is new without a question before; None when we don't stand at `known`, or a fact fails:
+        nothing is stored then. Only who moves the position parks, so nothing is parked there."""
+        try:
+            new = _next_ones(known[1], facts)
+            with self.engine.begin() as connection:
+                if new:
+                    self.settle(connection, known[0], new, _NOTHING_BEFORE, hopeful=True, blocked=set())
+                    to = (known[0], new[-1].position)
+                    if not self._place.moved_from(connection, known, to):
+                        raise _ElsewhereError
+                    known = to
+        except (Gap, NotAllGoodError, _ElsewhereError):
+            return None
+        self._sure = known
+        return len(new)
+
     def _settle_new(
         self, epoch: str, facts: Sequence[PublishedFact], prepared: Prepared, *, hopeful: bool
     ) -> tuple[int, dict[tuple[int, int], str]]:
         """How many were passed, and those parked. Raises NotAllGoodError when hopeful in vain."""
+        parked: dict[tuple[int, int], str] = {}
         with self.engine.begin() as connection:
-            new = _next_ones(_after(epoch, self.lock(connection, epoch)), facts)
-            if not new:
-                return 0, {}
-            parked = self.settle(connection, epoch, new, prepared, hopeful=hopeful)
-            moved = sa.update(self._positions).where(*self._mine())
-            connection.execute(moved.values(epoch=epoch, position=new[-1].position))
-            return len(new), parked
-
-    def lock(self, connection: sa.Connection, epoch: str) -> tuple[str, int]:
-        """The position, held until commit: replicas take turns. What a former epoch parked is forgotten."""
-        locked = self._row().with_for_update()
-        row = connection.execute(locked).first()
-        if row is None:
-            first = {"name": self.name, "producer": self.producer, "epoch": epoch, "position": 0}
-            try:
-                with connection.begin_nested():
-                    connection.execute(sa.insert(self._positions), first)
-            except sa.exc.IntegrityError:
-                _log.info("consumer_starts_twice", consumer=self.name)
-            row = connection.execute(locked).one()
-        if row[0] != epoch and self.parked is not None:
-            self.parked.remove_other_epochs(connection, epoch)
-        return row[0], row[1]
-
-    def _mine(self) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-        return self._positions.c.name == self.name, self._positions.c.producer == self.producer
-
-    def _row(self) -> sa.Select[str, int]:
-        return sa.select(self._positions.c.epoch, self._positions.c.position).where(*self._mine())
+            standing = self._place.lock_and_look(connection, epoch, {fact.subject for fact in facts})
+            known = standing.at if standing and standing.at else self.lock(connection, epoch)
+            new = _next_ones(_after(epoch, known), facts)
+            if new:
+                blocked = standing.blocked if standing else None
+                parked = self.settle(connection, epoch, new, prepared, hopeful=hopeful, blocked=blocked)
+                known = (epoch, new[-1].position)
+                self._place.move(connection, known)
+        if standing and not standing.parks and not parked:
+            self._sure = known
+        return len(new), parked
 
 
 def _after(epoch: str, known: tuple[str, int]) -> int:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from shared.contracts.shapes import Fact
+from shared.contracts.shapes import Fact, PublishedFact
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,26 @@ def positions_after(head: int, lines: Sequence[FactLine]) -> tuple[int, ...]:
         head += not (line.again and positions)
         positions.append(head)
     return tuple(positions)
+
+
+def published(
+    positions: Sequence[int], lines: Sequence[FactLine], recorded_at: datetime
+) -> list[PublishedFact]:
+    """The facts of lines at these positions, as a page of the feed tells them."""
+    following = [*positions[1:], 0]
+    return [
+        PublishedFact(
+            position=position,
+            type=line.type,
+            version=line.version,
+            subject=line.subject,
+            subject_version=line.subject_version,
+            data=msgspec.Raw(line.data.encode()),
+            recorded_at=recorded_at.astimezone(UTC),
+            more=position == next_,
+        )
+        for position, line, next_ in zip(positions, lines, following, strict=True)
+    ]
 
 
 def fact_values(position: int, line: FactLine, recorded_at: datetime) -> dict[str, Any]:

@@ -9,21 +9,18 @@ limit 1`), planned anew each time: a plan kept since the tables were empty would
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-import psycopg
 import sqlalchemy as sa
-from psycopg.rows import namedtuple_row
-from sqlalchemy import exc
 
 from shared.eventstore.feed import NOTIFY_CHANNEL
+from shared.eventstore.round_trip import ask, driver_of
 from shared.eventstore.tables import HEAD_ID
 
 POSITIONS = ("event_position", "feed_position", "log_position")
-LOCK = f"select {', '.join(POSITIONS)} from feed_head where id = {HEAD_ID} for update"  # noqa: S608 - ours
+LOCK = f"select epoch, {', '.join(POSITIONS)} from feed_head where id = {HEAD_ID} for update"  # noqa: S608 - ours
 VERSIONS = """
 select w.id as originator_id, w.version as originator_version
 from json_to_recordset(%s) as w (id uuid, version bigint)
@@ -116,12 +113,12 @@ def lock_and_look(
 ) -> Looked:
     """The head, held until commit; which of the versions exist; which requests have their reply; where each
     subject's chain stands."""
-    with _driver(connection) as driver, driver.pipeline():
-        head = _ask(driver, LOCK)
+    with driver_of(connection) as driver, driver.pipeline():
+        head = ask(driver, LOCK)
         looks = [
-            _ask(driver, VERSIONS, _json(versions, "id", "version")) if versions else None,
-            _ask(driver, REPLIES, _json(requests, "actor", "key")) if requests else None,
-            _ask(driver, ENDS, _json([(one,) for one in subjects], "id")) if subjects else None,
+            ask(driver, VERSIONS, _json(versions, "id", "version")) if versions else None,
+            ask(driver, REPLIES, _json(requests, "actor", "key")) if requests else None,
+            ask(driver, ENDS, _json([(one,) for one in subjects], "id")) if subjects else None,
         ]
         row = head.fetchone()
         if row is None:
@@ -133,7 +130,7 @@ def write(
     connection: sa.Connection, rows: Mapping[str, Sequence[Mapping[str, Any]]], head: Mapping[str, int]
 ) -> None:
     """Insert the rows of each table, move the head, wake those who follow the feed once it is committed."""
-    with _driver(connection) as driver, driver.pipeline():
+    with driver_of(connection) as driver, driver.pipeline():
         for table, some in rows.items():
             if some:
                 driver.execute(INSERTS[table], [msgspec.json.encode(some).decode()])
@@ -145,41 +142,21 @@ def newer_events(connection: sa.Connection, wanted: Sequence[tuple[Any, int, int
     """For each (aggregate, version, limit) its events after that version, in order; `asked` tells which,
     from 0."""
     asked = [(at, *one) for at, one in enumerate(wanted)]
-    with _driver(connection) as driver:
-        return _ask(driver, NEWER, _json(asked, "asked", "id", "version", "many")).fetchall()
+    with driver_of(connection) as driver:
+        return ask(driver, NEWER, _json(asked, "asked", "id", "version", "many")).fetchall()
 
 
 def newest_position(connection: sa.Connection) -> int:
     """The newest event's position; 0 when there is none."""
-    with _driver(connection) as driver:
-        return int(_ask(driver, NEWEST).fetchall()[0].position)
+    with driver_of(connection) as driver:
+        return int(ask(driver, NEWEST).fetchall()[0].position)
 
 
 def replies_to(connection: sa.Connection, requests: Sequence[tuple[str, str]]) -> Sequence[Any]:
     """The replies that stand for these (actor, key)."""
-    with _driver(connection) as driver:
-        return _ask(driver, REPLIES, _json(requests, "actor", "key")).fetchall()
-
-
-def _ask(driver: psycopg.Connection[Any], statement: str, *values: Any) -> psycopg.Cursor[Any]:
-    cursor = driver.cursor(row_factory=namedtuple_row)
-    return cursor.execute(statement, values, prepare=False, binary=True)
+    with driver_of(connection) as driver:
+        return ask(driver, REPLIES, _json(requests, "actor", "key")).fetchall()
 
 
 def _json(rows: Sequence[tuple[Any, ...]], *names: str) -> str:
     return msgspec.json.encode([dict(zip(names, row, strict=True)) for row in rows]).decode()
-
-
-@contextmanager
-def _driver(connection: sa.Connection) -> Iterator[psycopg.Connection[Any]]:
-    """psycopg's own connection, its errors told as SQLAlchemy's."""
-    driver: Any = connection.connection.driver_connection
-    try:
-        yield driver
-    except psycopg.Error as why:
-        gone = driver.closed
-        if gone:
-            connection.invalidate(why)
-        raise exc.DBAPIError.instance(
-            None, None, why, psycopg.Error, True, connection_invalidated=gone, dialect=connection.dialect
-        ) from why

@@ -65,7 +65,7 @@ class AppendGroup:
         replies: dict[Key | None, Any] = {(row.actor, row.key): row for row in looked.replies}
         self._stored, self._results = [], []
         ours: set[Key] = set()
-        self._moved = SimpleNamespace(**{name: getattr(looked.head, name) for name in POSITIONS})
+        self._moved = SimpleNamespace(**{name: getattr(looked.head, name) for name in ("epoch", *POSITIONS)})
         for work in self._works:
             keys = set(_keys(work))
             done = replies.get(_reply_key(work))

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -28,6 +27,7 @@ from shared.eventstore.fact_lines import FactLine
 from shared.eventstore.feed import read_page
 from shared.eventstore.group_commit import GroupCommit, Result
 from shared.eventstore.group_transaction import AppendGroup
+from shared.eventstore.listeners import Listeners, Told
 from shared.eventstore.reading import NOTIFICATION, event_row, log_row, notification_row
 from shared.eventstore.shared_reads import SharedReads
 from shared.eventstore.subscription import RecorderSubscription
@@ -53,8 +53,7 @@ class Recorder(ApplicationRecorder):
         many = grouped and engine.dialect.name == "postgresql"
         self._group = GroupCommit(self._store_one, self._stored_together) if many else None
         self._shared = SharedReads(self._reads, self._retrying) if many else None
-        self._listeners: list[Callable[[], None]] = []
-        self._listening = Lock()
+        self._listeners = Listeners()
 
     def append(
         self,
@@ -72,7 +71,7 @@ class Recorder(ApplicationRecorder):
         """
         work = self.transaction(self.tables, events, recorded_at, facts, idempotency, log)
         appended = self._group.append(work) if self._group else self._store_one(work)
-        self._wake()
+        self._listeners.tell(appended, facts, recorded_at)
         return appended
 
     def _store_one(self, work: AppendTransaction) -> Appended:
@@ -219,18 +218,12 @@ class Recorder(ApplicationRecorder):
 
     def on_append(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call `callback` (quick, thread-safe) after each append of this process; returns how to stop it."""
-        with self._listening:
-            self._listeners = [*self._listeners, callback]
+        return self._listeners.on_append(callback)
 
-        def stop() -> None:
-            with self._listening:
-                self._listeners = [known for known in self._listeners if known is not callback]
-
-        return stop
-
-    def _wake(self) -> None:
-        for callback in self._listeners:
-            callback()
+    def on_facts(self, told: Told) -> Callable[[], None]:
+        """Give `told` (likewise) the facts of each append of this process that says any, once committed, as
+        the feed tells them. Appends at once may be told out of order; other processes' never are."""
+        return self._listeners.on_facts(told)
 
     def _read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         def read() -> Sequence[sa.Row[Any]]:

@@ -65,11 +65,16 @@ class Settling:
         self.parked: dict[Key, str] = {}
         self.held = 0
 
-    def settle(self, facts: Sequence[PublishedFact], *, hopeful: bool = False) -> None:
+    def settle(
+        self, facts: Sequence[PublishedFact], *, hopeful: bool = False, blocked: Collection[str] | None = None
+    ) -> None:
         """Raises what is nobody's fault (see fact_fault), Released, ParkingFullError; `hopeful`, which spares
         the savepoint of a batch in which all goes well, NotAllGoodError where it does not: begin again,
-        without."""
-        self._blocked = self._table.blocked(self._connection, self._epoch, _subjects(facts))
+        without. `blocked`: the subjects that a parked fact blocks, where the caller looked, under its lock.
+        """
+        if blocked is None:
+            blocked = self._table.blocked(self._connection, self._epoch, _subjects(facts))
+        self._blocked = set(blocked)
         if hopeful:
             self._hope(facts)
             return

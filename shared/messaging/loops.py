@@ -34,7 +34,7 @@ def telling(
     if not settings.amqp_url:
         return []
     bell = Doorbell()
-    store.on_append(bell.ring)
+    store.on_facts(bell.tell)
     positions = RelayPositions(engine, relay_position, service)
     clock = clock_from(settings.rehearsal_clock_file)
     relay = Relay(service, settings.region, store.read_facts, positions, settings.amqp_url, bell, clock)

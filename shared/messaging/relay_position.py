@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 
+from shared.eventstore.database import for_single_write
+
 LOCK_CLASS = 0x6D61696C  # "mail": ours among a database's advisory locks
 LOCK_SILENT_MAX_MS = 1_200
 SAID_EVERY_S = 0.3  # the holder lets itself be heard this often
@@ -56,8 +58,9 @@ class HeldPosition:
         """Everything up to `position` is with the broker."""
         t = self._table
         behind = sa.and_(t.c.service == self._service, t.c.epoch == epoch, t.c.position < position)
-        with self._engine.begin() as connection:
-            connection.execute(sa.update(t).where(behind).values(position=position))
+        moved = sa.update(t).where(behind).values(position=position)
+        with for_single_write(self._engine) as connection:
+            connection.execute(moved)
 
     def still_held(self) -> None:
         """Keep the session that holds the lock: call it every SAID_EVERY_S. Raises SQLAlchemyError when it is

@@ -157,6 +157,7 @@ def _cursor_unlocked(switches: Switches) -> None:
         """Positions taken for one append."""
 
         def __init__(self, row: Any, sizes: dict[str, int]) -> None:
+            self.epoch = row.epoch
             for name in ("event_position", "feed_position", "log_position"):
                 counter = counters.setdefault(name, itertools.count(getattr(row, name)))
                 taken = [next(counter) for _ in range(sizes[name])]

@@ -71,7 +71,9 @@ def _publish(switches: Switches) -> None:
 
 
 def _blind(switches: Switches) -> None:
-    """While `relay.blind` is set the relay sees an empty feed, and lives: facts pile up behind it."""
+    """While `relay.blind` is set the relay sees an empty feed, is told of nothing, and lives: facts pile up
+    behind it."""
+    from shared.messaging.doorbell import Doorbell
     from shared.messaging.relay import Relay
 
     def init(original: Any) -> Any:
@@ -86,7 +88,15 @@ def _blind(switches: Switches) -> None:
 
         return blindable
 
+    def told_after(original: Any) -> Any:
+        def unheard(self: Any, *given: Any) -> Any:
+            told = original(self, *given)
+            return ([], True) if switches.is_on("relay.blind") else told
+
+        return unheard
+
     wrap(Relay, "__init__", init)
+    wrap(Doorbell, "told_after", told_after)
 
 
 def _move(switches: Switches) -> None:

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,10 +61,10 @@ class DyingRelay(Relay):
             os.kill(os.getpid(), signal.SIGKILL)
         return super()._message(epoch, fact)
 
-    def _publish(self, publisher: Any, page: FeedPage, keep_alive: Any) -> None:
+    def _publish(self, publisher: Any, facts: Sequence[PublishedFact], keep_alive: Any) -> None:
         if self.move_first is not None:
-            self.move_first.move(page.epoch, page.facts[-1].position)
-        super()._publish(publisher, page, keep_alive)
+            self.move_first.move(EPOCH, facts[-1].position)
+        super()._publish(publisher, facts, keep_alive)
 
 
 def main() -> None:

@@ -58,7 +58,7 @@ def live_groups(life: Any) -> None:
     life.ask(life.pro, groups.MoveGroup(**of, starts_local=f"{life.day(66)}T10:00"))
     life.ask(life.pro, groups.CancelGroup(**of))
     said = {"title": life.say("recurring"), "place_name": life.say("recurring_place"), "zone": "UTC"}
-    comes = {"starts_local": "2030-07-08T10:00", "rhythm": series.Rhythm(count=2)}
+    comes = {"starts_local": f"{life.day(68)}T10:00", "rhythm": series.Rhythm(count=2)}
     again = life.ask(life.pro, recurring.ScheduleRecurringGroup(**said, **people, **comes))
     of_all = {"recurring_id": again.id}
     life.ask(life.pro, recurring.LeaveRecurringGroup(**of_all, vault_id=life.vault_id))

@@ -27,6 +27,7 @@ from services.gateway.pages.view import SEE_OTHER, Page, TheView, View
 from shared.contracts.vault_terms import Grantee
 from shared.contracts.vault_waiting import PEOPLE_MAX, WAITING_DAYS
 from shared.problems import Problem
+from shared.spelled_dates import first_of_month
 
 PATH = "/coffres/fichier"
 DAYS = (180, 365)  # longer than a vault waits: what is asked still stands when the person comes
@@ -126,7 +127,7 @@ def _card(view: View, row: Row, text: str, address: str, batch: Batch) -> dict[s
         "text": text,
         "qr": qr_svg(f"{address}#{text}"),
         "c": words,
-        "until": format_date(_until(batch), "long", locale=words.language),
+        "until": first_of_month(format_date(_until(batch), "long", locale=words.language)),
     }
 
 

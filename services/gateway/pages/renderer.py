@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from services.gateway.pages.verifier import VERIFIER_SHA256
 from services.gateway.pages.words import LANGUAGES, Words, load_words
 from shared.ids import new_id
+from shared.spelled_dates import first_of_month
 
 ROOT = Path(__file__).parent.parent
 ICON_FOLDER = ROOT / "static" / "icons"
@@ -46,7 +47,7 @@ class Renderer:
             style=_version("style.css"),
             verifier_sha256=VERIFIER_SHA256,
         )
-        self._jinja.filters.update(day=self._day, moment=self._moment, wall=_wall, date=_date)
+        self._jinja.filters.update(day=self._day, moment=self._moment, wall=_wall, date=_date, whole=_whole)
 
     def render(self, template: str, words: Words, **context: Any) -> str:
         """The page's HTML. `t` in templates is the words."""
@@ -60,30 +61,41 @@ class Renderer:
     @pass_context
     def _day(self, context: Context, at: datetime) -> str:
         """« 2 septembre 2026 »."""
-        return format_date(at.astimezone(self._zone), "long", locale=context["t"].language)
+        return _spelled_day(at.astimezone(self._zone), context["t"].language)
 
     @pass_context
     def _moment(self, context: Context, at: datetime) -> str:
         """« mercredi 2 septembre 2026 à 09:00 », in the installation's zone."""
-        return format_datetime(
-            at.astimezone(self._zone), _PATTERN[context["t"].language], locale=context["t"].language
-        )
+        return _spelled(at.astimezone(self._zone), context["t"].language)
 
 
 @pass_context
 def _wall(context: Context, local: str) -> str:
     """A wall time as it was said (ISO 8601 without zone), in words."""
-    language = context["t"].language
-    return format_datetime(datetime.fromisoformat(local), _PATTERN[language], locale=language)
+    return _spelled(datetime.fromisoformat(local), context["t"].language)
 
 
 @pass_context
 def _date(context: Context, iso: str) -> str:
     """A calendar day as it was said (ISO 8601), in words."""
-    return format_date(date.fromisoformat(iso), "long", locale=context["t"].language)
+    return _spelled_day(date.fromisoformat(iso), context["t"].language)
 
 
+_HYPHENED = re.compile(r"\w+(?:-\w+)+")
 _PATTERN = {"fr": "EEEE d MMMM y 'à' HH'h'mm", "en": "EEEE d MMMM y 'at' HH:mm"}
+
+
+def _spelled(at: datetime, language: str) -> str:
+    return first_of_month(format_datetime(at, _PATTERN[language], locale=language))
+
+
+def _spelled_day(day: date, language: str) -> str:
+    return first_of_month(format_date(day, "long", locale=language))
+
+
+def _whole(words: str) -> Markup:
+    """The words, none cut at its hyphen where room is short; copied and searched as they were typed."""
+    return Markup(_HYPHENED.sub(r'<span class="whole">\g<0></span>', str(escape(words))))  # noqa: S704  # escaped
 
 
 def _version(name: str) -> str:

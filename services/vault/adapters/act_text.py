@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime
 from services.vault.adapters.export.words import ACTIONS, CATEGORIES, PARTS, PURPOSES
 from services.vault.application.draw_up_act import ActContent
 from services.vault.domain.consent import Consent
+from shared.spelled_dates import first_of_month
 
 RIGHTS = (
     "Le coffre appartient à la personne, et à elle seule.",
@@ -24,7 +25,7 @@ NOTHING_SHARED = "Aucune autorisation n'est donnée : le coffre est privé."
 def write_act(content: ActContent) -> str:
     """Lines of plain text; the signatures are below it, on paper."""
     local = content.drawn_up_at.astimezone(ZoneInfo(content.zone))
-    when = format_datetime(local, "EEEE d MMMM y 'à' HH'h'mm", locale="fr")
+    when = first_of_month(format_datetime(local, "EEEE d MMMM y 'à' HH'h'mm", locale="fr"))
     lines = ["ACTE D'UN COFFRE MAILLON", f"Fait le {when} ({content.zone}).", ""]
     lines.append(f"La personne : {content.holder}.")
     if content.witness:
@@ -47,7 +48,7 @@ def _consent(number: int, consent: Consent, zone: str) -> str:
     if scope.documents:
         what.append(f"{len(scope.documents)} papier(s) nommé(s) plus bas")
     may = ", ".join(ACTIONS[action] for action in terms.actions)
-    until = format_date(_local(consent.until, zone), "long", locale="fr")
+    until = first_of_month(format_date(_local(consent.until, zone), "long", locale="fr"))
     grantee, why = terms.grantee.name or "Un service", PURPOSES[terms.purpose]
     return f"{number}. {grantee} peut {may} : {', '.join(what)}. Pour {why}. Jusqu'au {until}."
 

@@ -96,8 +96,9 @@ def test_the_first_page_is_big_tiles_with_a_pictogram_and_a_word(house: House) -
     for words in (
         "Bonjour Awa",
         "Mes papiers",
-        "Mes rendez-vous",
-        "Qui peut voir",
+        'Mes <span class="whole">rendez-vous</span>',
+        "Mes partages",
+        "Qui peut voir, qui ne peut jamais",
         "Qui a regardé",
         "Tout emporter",
     ):

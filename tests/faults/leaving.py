@@ -8,6 +8,7 @@ that no search finds it either.
 from __future__ import annotations
 
 from datetime import timedelta
+from random import randrange
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +18,8 @@ from shared.ids import new_id
 from tests.faults.bed import Bed
 from tests.faults.operations import professional, register_professional, verify_professional
 
-PASSWORD = "essai-seulement-0"  # of a fictitious person in databases made for this run
 PIN = "4807"
-PHONE = "+33639984402"  # of the range that no operator gives
+FICTION = "+3363998"  # begins the numbers that no operator gives
 
 
 class Career:
@@ -27,7 +27,9 @@ class Career:
 
     def __init__(self, bed: Bed) -> None:
         self._bed, self._numbers = bed, iter(range(100))
-        self.canaries = [PHONE, PHONE.removeprefix("+33"), PASSWORD]
+        self._phone = f"{FICTION}{randrange(10_000):04d}"
+        self._password = f"essai-seulement-{uuid4().hex[:10]}"
+        self.canaries = [self._phone, self._phone.removeprefix("+33"), self._password]
         self._client = Client(bed.processes.base_url)
         self.professional_id = self._sign_up()
         self._meet()
@@ -38,7 +40,7 @@ class Career:
         return self.canaries[-1]
 
     def leave(self) -> None:
-        self._client.delete("/accounts/me", {"password": PASSWORD, "confirmation": "EFFACER"})
+        self._client.delete("/accounts/me", {"password": self._password, "confirmation": "EFFACER"})
 
     def _sign_up(self) -> str:
         self.email = f"{self.say().lower()}@exemple.invalid"
@@ -47,13 +49,13 @@ class Career:
             "given_name": self.say(),
             "family_name": self.say(),
             "email": self.email,
-            "phone": PHONE,
+            "phone": self._phone,
             "profession": self.say(),
         }
-        answer = self._client.post("/accounts", {**profile, "password": PASSWORD, "bearer": True})
+        answer = self._client.post("/accounts", {**profile, "password": self._password, "bearer": True})
         self._client.accept(answer["id"], answer["token"])
         self._ask(verify_professional(answer["id"]))
-        self._client.sign_in(email=self.email, password=PASSWORD)
+        self._client.sign_in(email=self.email, password=self._password)
         return str(answer["id"])
 
     def _meet(self) -> None:

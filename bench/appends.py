@@ -20,6 +20,7 @@ from eventsourcing.domain import Aggregate
 
 from bench.bed import Bed
 from bench.goals import Goal, Outcome, VoidError, interleaved, ratios, said
+from shared.collecting import keep_loaded
 from shared.contracts import vault as v
 from shared.eventstore.chain import GENESIS
 from shared.rpc.call import Call
@@ -127,7 +128,9 @@ class Opener:
 @contextmanager
 def opened_house(bed: Bed, url: str) -> Iterator[Opener]:
     house = House(bed.folder, url)
-    yield Opener(house)
+    opener = Opener(house)
+    keep_loaded()  # as a service's process does once it serves
+    yield opener
     house.close()
 
 

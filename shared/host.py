@@ -33,6 +33,7 @@ def load_class(path: str) -> Any:
 
 def serve(service_path: str) -> None:
     """Host the class until SIGTERM or SIGINT. Raises SettingsError when it cannot start."""
+    from shared.collecting import keep_loaded
     from shared.health import StatusServer
     from shared.logs import configure_logging, get_logger
     from shared.messaging.nameko import Hosted
@@ -47,6 +48,7 @@ def serve(service_path: str) -> None:
     if settings.metrics_port:
         status = StatusServer(settings.metrics_host, settings.metrics_port, hosted.checks())
     hosted.start()
+    keep_loaded()
     get_logger(__name__).info("started", python=sys.version.split()[0])
     hosted.wait()
     if status is not None:

@@ -14,11 +14,11 @@ from shared.contracts.shapes import Done
 from shared.eventstore.database import Database, open_database
 from shared.eventstore.keys_in_memory import InMemorySubjectKeys
 from shared.eventstore.log import Change, EventLog
-from shared.eventstore.migrate import migrate
 from shared.eventstore.recorder import Recorder
 from shared.eventstore.sealed import SealedMapper
 from shared.ids import new_id
 from shared.rpc.call import Actor, Call
+from shared.testing.migrated import migrated
 from tests.integration.eventstore.notebook.domain import Notebook, facts, opened
 from tests.integration.eventstore.notebook.tables import LOG, SERVICE
 
@@ -37,7 +37,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     opened_database = open_database(url, "notebook")
-    migrate(opened_database, SERVICE)
+    migrated(opened_database, SERVICE)
     yield opened_database
     opened_database.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.eventstore.database import Database, open_database
-from shared.eventstore.migrate import migrate
+from shared.testing.migrated import migrated
 from tests.unit.ingest.registers import Desk, desk_on
 
 
@@ -18,7 +18,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         f"sqlite:///{tmp_path}/var" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     )
     opened = open_database(url, "ingest")
-    migrate(opened, "services.ingest")
+    migrated(opened, "services.ingest")
     yield opened
     opened.close()
 

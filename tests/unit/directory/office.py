@@ -19,12 +19,12 @@ from shared.contracts.ingest import ReadFacts
 from shared.contracts.shapes import PublishedFact, Request
 from shared.eventstore.database import open_database
 from shared.eventstore.keys_in_memory import InMemorySubjectKeys
-from shared.eventstore.migrate import migrate
 from shared.ids import named_id, new_id
 from shared.messaging.loops import feed_reader
 from shared.rpc.actor import ActorSigner
 from shared.rpc.call import Actor
 from shared.rpc.local import LocalCaller
+from shared.testing.migrated import migrated
 from tests.unit.directory.fake_ingest import FakeIngest
 
 OPERATOR = Actor(id="operator:cli", kind="operator")
@@ -47,7 +47,7 @@ class Office:
         signer = ActorSigner(Ed25519PrivateKey.generate(), "tests", "tests")
         self.caller = LocalCaller(services, signer, self.clock)
         self.database = open_database(url or f"sqlite:///{folder}/var", "directory")
-        migrate(self.database, "services.directory")
+        migrated(self.database, "services.directory")
         self.uses = assemble(
             self.database, self.keys, self.clock, ingest=self.caller, index_folder=folder / "search"
         )

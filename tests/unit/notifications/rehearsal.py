@@ -18,8 +18,8 @@ from shared.contracts.shapes import Fact, PublishedFact
 from shared.contracts.vault_appointments import Reach
 from shared.contracts.vault_facts import AppointmentScheduled
 from shared.eventstore.database import open_database
-from shared.eventstore.migrate import migrate
 from shared.problems import Unavailable
+from shared.testing.migrated import migrated
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 VAULT = "0195f3a0-0000-7000-8000-000000000001"
@@ -53,7 +53,7 @@ class Rehearsal:
 
     def __post_init__(self) -> None:
         self.database = open_database(f"sqlite:///{self.folder}", "notifications")
-        migrate(self.database, "services.notifications")
+        migrated(self.database, "services.notifications")
         reach = Reach(phone="+33639980010", language="fr", starts_at=starts_at(STARTS, ZONE))
         self.vault = FakeVault(reach)
         self.wiring: NotificationsWiring = assemble(self.database, self.clock, self.vault, self.provider)

@@ -28,10 +28,10 @@ from shared.eventstore.database import open_database, open_engine
 from shared.eventstore.erased_list import ErasedList
 from shared.eventstore.keys import SubjectKeys
 from shared.eventstore.master_key import MasterKey
-from shared.eventstore.migrate import migrate, migrate_keys
 from shared.rpc.actor import ActorSigner
 from shared.rpc.call import Actor
 from shared.rpc.local import LocalCaller
+from shared.testing.migrated import migrated, migrated_keys
 from tests.unit.vault.fakes import DirectoryFeed, PlainIntake
 
 NOW = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
@@ -64,8 +64,8 @@ class House:
         url = url or f"sqlite:///{root}"
         self.database = open_database(url, "vault")
         self.keys_engine = open_engine(url, "vault.keys.db")
-        migrate(self.database, "services.vault")
-        migrate_keys(self.keys_engine)
+        migrated(self.database, "services.vault")
+        migrated_keys(self.keys_engine)
         self.master = MasterKey.generate()
         self.erased_file = root / "apart" / "erased.jsonl"
         self.blobs = BlobStore(root / "blobs")

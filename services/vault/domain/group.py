@@ -1,7 +1,7 @@
 """An appointment given to several people: its time, how many places, which appointment each vault was given.
 
 What people read of it (title, place), and who has a place, are sealed with the group's own key; the places
-told before 2026-11-26 were stored in clear (decision 0018). The appointments do not name the group: from one
+told before 2026-11-26 were stored in clear (decision 0022). The appointments do not name the group: from one
 of them nobody learns who else has one.
 """
 

@@ -16,7 +16,7 @@ from shared.clock import Clock, SystemClock
 from shared.contracts.shapes import FeedPage, PublishedFact
 from shared.eventstore.consumer_place import ConsumerPlace, Place
 from shared.eventstore.parked import ParkedFacts
-from shared.eventstore.settling import Apply, NotAllGoodError, Prepared, Released, Settling, prepare
+from shared.eventstore.settling import Apply, Key, NotAllGoodError, Prepared, Released, Settling, prepare
 from shared.logs import get_logger
 from shared.metrics import PARKED_FACTS
 from shared.problems import Unavailable
@@ -137,16 +137,17 @@ class FactConsumer:
         prepared: Prepared,
         *,
         hopeful: bool = False,
+        suspect: Key | None = None,
         blocked: set[str] | None = None,
-    ) -> dict[tuple[int, int], str]:
+    ) -> dict[Key, str]:
         """Apply, park or hold these; returns those parked, by position and version, with their reason.
-        `hopeful`, `blocked`: see Settling."""
+        `hopeful`, `suspect`, `blocked`: see Settling."""
         if self.parked is None:
             for fact in facts:
                 self._apply(connection, fact)
             return {}
         settling = Settling(connection, epoch, self.parked, self._apply, prepared)
-        settling.settle(facts, hopeful=hopeful, blocked=blocked)
+        settling.settle(facts, hopeful=hopeful, suspect=suspect, blocked=blocked)
         return settling.parked
 
     def lock(self, connection: sa.Connection, epoch: str) -> Place:
@@ -157,11 +158,14 @@ class FactConsumer:
         return known
 
     def _apply_new(self, epoch: str, facts: Sequence[PublishedFact]) -> int:
-        sure, self._sure = self._sure, None
+        sure, self._sure, suspect = self._sure, None, None
         if sure is not None and sure[0] == epoch and self._before is None:
-            passed = self._apply_unlocked(sure, facts)
-            if passed is not None:
-                return passed
+            try:
+                return self._apply_unlocked(sure, facts)
+            except NotAllGoodError as fails:
+                suspect = fails.key
+            except (Gap, _ElsewhereError):
+                _log.debug("consumer_elsewhere", consumer=self.name, producer=self.producer)
         new = list(facts)
         if self._before is not None:  # else the position is read once, under its lock
             new = _next_ones(_after(epoch, self.position()), facts)
@@ -169,42 +173,43 @@ class FactConsumer:
             return 0
         prepared = self.prepare(epoch, new)
         try:
-            passed, parked = self._settle_new(epoch, new, prepared, hopeful=True)
-        except NotAllGoodError:
-            passed, parked = self._settle_new(epoch, new, prepared, hopeful=False)
+            passed, parked = self._settle_new(epoch, new, prepared, suspect)
+        except NotAllGoodError as fails:
+            passed, parked = self._settle_new(epoch, new, prepared, fails.key)
         if parked:
             self.count_parked()
         return passed
 
-    def _apply_unlocked(self, known: Place, facts: Sequence[PublishedFact]) -> int | None:
-        """Apply what is new without a question before; None when we don't stand at `known`, or a fact fails:
-        nothing is stored then. Only who moves the position parks, so nothing is parked there."""
-        try:
-            new = _next_ones(known[1], facts)
-            with self.engine.begin() as connection:
-                if new:
-                    self.settle(connection, known[0], new, _NOTHING_BEFORE, hopeful=True, blocked=set())
-                    to = (known[0], new[-1].position)
-                    if not self._place.moved_from(connection, known, to):
-                        raise _ElsewhereError
-                    known = to
-        except (Gap, NotAllGoodError, _ElsewhereError):
-            return None
+    def _apply_unlocked(self, known: Place, facts: Sequence[PublishedFact]) -> int:
+        """Apply what is new without a question before. Raises Gap or _ElsewhereError when we don't stand at
+        `known`, NotAllGoodError when a fact fails: nothing is stored then. Only who moves the position parks,
+        so nothing is parked there."""
+        new = _next_ones(known[1], facts)
+        with self.engine.begin() as connection:
+            if new:
+                self.settle(connection, known[0], new, _NOTHING_BEFORE, hopeful=True, blocked=set())
+                to = (known[0], new[-1].position)
+                if not self._place.moved_from(connection, known, to):
+                    raise _ElsewhereError
+                known = to
         self._sure = known
         return len(new)
 
     def _settle_new(
-        self, epoch: str, facts: Sequence[PublishedFact], prepared: Prepared, *, hopeful: bool
-    ) -> tuple[int, dict[tuple[int, int], str]]:
-        """How many were passed, and those parked. Raises NotAllGoodError when hopeful in vain."""
-        parked: dict[tuple[int, int], str] = {}
+        self, epoch: str, facts: Sequence[PublishedFact], prepared: Prepared, suspect: Key | None
+    ) -> tuple[int, dict[Key, str]]:
+        """How many were passed, and those parked. Raises NotAllGoodError where nobody was suspected."""
+        parked: dict[Key, str] = {}
         with self.engine.begin() as connection:
             standing = self._place.lock_and_look(connection, epoch, {fact.subject for fact in facts})
             known = standing.at if standing and standing.at else self.lock(connection, epoch)
             new = _next_ones(_after(epoch, known), facts)
             if new:
                 blocked = standing.blocked if standing else None
-                parked = self.settle(connection, epoch, new, prepared, hopeful=hopeful, blocked=blocked)
+                hopeful = suspect is None
+                parked = self.settle(
+                    connection, epoch, new, prepared, hopeful=hopeful, suspect=suspect, blocked=blocked
+                )
                 known = (epoch, new[-1].position)
                 self._place.move(connection, known)
         if standing and not standing.parks and not parked:

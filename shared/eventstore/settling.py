@@ -1,8 +1,8 @@
 """One batch of facts inside the transaction of its position: applied, parked or held, none left over.
 
-A batch is applied under one savepoint. When a fact fails, what came before it is applied again without it,
-then the fact alone: failing first in line it is parked, and later facts of its subject are held. Each split
-costs at most the batch once more, whatever the number of faults.
+A batch is applied in the hope that all goes well. Where a fact fails, the batch begins again with a savepoint
+before it: what comes first is applied, then the fact alone; failing first in line it is parked, and later
+facts of its subject are held. Each fault costs at most the batch once more.
 """
 
 from __future__ import annotations
@@ -32,7 +32,11 @@ class Released(Exception):  # tells the caller to begin again
 
 
 class NotAllGoodError(Exception):
-    """A fact of the batch fails: nothing of it may be stored this way."""
+    """The fact `key` of the batch fails: nothing of it may be stored this way."""
+
+    def __init__(self, key: Key) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 class _KnownFault(Exception):
@@ -66,11 +70,17 @@ class Settling:
         self.held = 0
 
     def settle(
-        self, facts: Sequence[PublishedFact], *, hopeful: bool = False, blocked: Collection[str] | None = None
+        self,
+        facts: Sequence[PublishedFact],
+        *,
+        hopeful: bool = False,
+        suspect: Key | None = None,
+        blocked: Collection[str] | None = None,
     ) -> None:
         """Raises what is nobody's fault (see fact_fault), Released, ParkingFullError; `hopeful`, which spares
         the savepoint of a batch in which all goes well, NotAllGoodError where it does not: begin again,
-        without. `blocked`: the subjects that a parked fact blocks, where the caller looked, under its lock.
+        without, that fact being the `suspect`. `blocked`: the subjects that a parked fact blocks, where the
+        caller looked, under its lock.
         """
         if blocked is None:
             blocked = self._table.blocked(self._connection, self._epoch, _subjects(facts))
@@ -78,7 +88,8 @@ class Settling:
         if hopeful:
             self._hope(facts)
             return
-        start, end = 0, len(facts)
+        before = (place for place, fact in enumerate(facts) if key_of(fact) == suspect)
+        start, end = 0, next(before, len(facts))
         while start < len(facts):
             done, why = self._try(facts[start:end])
             if why is None:
@@ -92,15 +103,15 @@ class Settling:
             self._table.check_room(self._connection)
 
     def _hope(self, facts: Sequence[PublishedFact]) -> None:
-        try:
-            for fact in facts:
+        for fact in facts:
+            try:
                 self.held += self._one(fact)
-        except Released:
-            raise
-        except Exception as why:
-            if is_to_wait_for(why):
+            except Released:
                 raise
-            raise NotAllGoodError from why
+            except Exception as why:
+                if is_to_wait_for(why):
+                    raise
+                raise NotAllGoodError(key_of(fact)) from why
         if self.held:
             self._table.check_room(self._connection)
 

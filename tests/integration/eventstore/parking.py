@@ -39,13 +39,15 @@ def facts(last: int) -> list[PublishedFact]:
 
 
 class Reader:
-    """A consumer of `database` that fails at the positions of `poison`, and what it did."""
+    """A consumer of `database` that fails at the positions of `poison`, and what it did. `tries`: how often
+    it was given a fact."""
 
     def __init__(self, database: Database, poison: Iterable[int] = (), *, before: bool = False) -> None:
         self.database = database
         self.poison = set(poison)
         self.fall: Callable[[], Exception] = lambda: ValueError(SECRET)
         self.heard: list[int] = []
+        self.tries = 0
         self.clock = FrozenClock(NOW)
         self.consumer = FactConsumer(
             "reader",
@@ -59,6 +61,7 @@ class Reader:
         )
 
     def _echo(self, connection: sa.Connection, told: PublishedFact) -> None:
+        self.tries += 1
         connection.execute(sa.delete(ECHO).where(ECHO.c.position == told.position))
         connection.execute(sa.insert(ECHO), {"position": told.position, "type": told.type})
         if told.position in self.poison:

@@ -33,6 +33,16 @@ def test_the_fact_at_fault_is_parked_its_subject_waits_and_others_go_on(
     assert done == [n for n in range(1, 61) if n % 10 != 3 or n == 3]
 
 
+def test_one_fact_at_fault_costs_its_batch_once_more(database: Database) -> None:
+    reader = Reader(database, poison=[200])
+    for last in (5, 10):  # from the second on it knows where it stands
+        reader.consumer.apply_batch("e", facts(last))
+    reader.tries = 0
+    assert reader.consumer.apply_batch("e", facts(200)) == 190
+    assert reader.at_fault() == {200: "ValueError"}
+    assert reader.tries <= 2 * 190 + 1
+
+
 def test_later_batches_wait_behind_what_an_earlier_one_parked(database: Database) -> None:
     reader = Reader(database, poison=[2])
     for last in (5, 15, 30):

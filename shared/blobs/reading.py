@@ -32,11 +32,14 @@ def decrypted(path: Path, data_key: bytes, associated_data: bytes, lanes: Lanes)
         file = path.open("rb", buffering=0)
     except FileNotFoundError:
         raise NotFound("document_missing", "Ce document n'est plus là.") from None
-    return _clear_chunks(file, data_key, associated_data, lanes)
+    chunks = _clear_chunks(file, data_key, associated_data, lanes)
+    next(chunks)  # begun: who never asks for a chunk leaves no file open
+    return chunks
 
 
 def _clear_chunks(file: IO[bytes], data_key: bytes, associated_data: bytes, lanes: Lanes) -> Iterator[bytes]:
     with file:
+        yield b""
         source = _Source(file.fileno(), data_key, associated_data, lanes)
         yield from filter(None, _in_order(source, lanes))
 

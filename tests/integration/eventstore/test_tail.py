@@ -29,9 +29,11 @@ def missed_by_a_tail(recorder: Recorder) -> int:
     written = Event()
     with ThreadPoolExecutor(WRITERS + 1) as threads:
         tail = threads.submit(follow, recorder, written)
-        for writer in [threads.submit(write, recorder) for _ in range(WRITERS)]:
-            writer.result()
-        written.set()
+        try:
+            for writer in [threads.submit(write, recorder) for _ in range(WRITERS)]:
+                writer.result()
+        finally:
+            written.set()
         return WRITERS * APPENDS - len(tail.result())
 
 
@@ -70,7 +72,7 @@ class _Unlocked(AppendTransaction):
             number = next(self.numbers)
         if number % 5 == 0:
             self.never.wait(0.02)  # a writer that is slow to commit, as any may be
-        return SimpleNamespace(event_position=number, feed_position=0, log_position=0)
+        return SimpleNamespace(epoch="", event_position=number, feed_position=0, log_position=0)
 
     def advance_head(self, connection: sa.Connection, row: Any) -> None:
         """Nothing to advance."""

@@ -44,7 +44,7 @@ def test_the_first_page_and_the_papers_say_what_ends_soon(house: House) -> None:
     for path in ("/", "/papiers"):
         page = walker.get(path)
         assert "1 papier finit bientôt" in page
-        assert "dans 30 jours (1 avril 2026)" in page
+        assert "dans 30 jours (1er avril 2026)" in page
     house.caller.replies[NotePaperExpiry] = lambda *_: END
     page = walker.get(f"/coffre/{vault_id}/papiers/d1/fin")
     assert 'value="2026-04-01"' in page

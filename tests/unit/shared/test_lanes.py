@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,16 @@ def test_who_stops_reading_leaves_no_work_and_no_open_file(tmp_path: Path) -> No
     assert next(reading) == CLEAR[: clear_room(0)]
     reading.close()  # type: ignore[attr-defined]
     assert open_files() == before
+
+
+def test_who_never_begins_to_read_leaves_no_open_file(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    reading = store.open_staged(stage(store), KEY, PLACE)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        del reading
+        gc.collect()
+    assert [str(one.message) for one in told] == []
 
 
 def test_giving_up_in_the_middle_leaves_nothing(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_an_act_says_what_is_agreed_and_is_verified_by_its_words_alone(house: Ho
     for words in (
         "Awa Exemple",
         "Agnès Fictive, Service org-1",
-        "mercredi 1 mai 2030 à 11h00",
+        "mercredi 1er mai 2030 à 11h00",
         "Service org-1 peut voir, ajouter : identité, rendez-vous.",
         "Pour ouvrir des droits. Jusqu'au 30 juillet 2030.",
     ):

@@ -49,6 +49,10 @@ def real_data() -> Path:
     return Path(os.environ[REAL_DATA_VARIABLE])
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--on-servers", action="store_true", help="only tests on a real RabbitMQ or PostgreSQL")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # a busy machine is not a bug: pytest-timeout alone judges how long a test may take
     settings.register_profile("maillon", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -62,10 +66,20 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_side_by_side(item.path)))
-    marked = [item for item in items if item.get_closest_marker("real_data")]
+    left_out = set[pytest.Item]()
     if not os.environ.get(REAL_DATA_VARIABLE):
-        items[:] = [item for item in items if item not in marked]
-        config.hook.pytest_deselected(items=marked)
+        left_out |= {item for item in items if item.get_closest_marker("real_data")}
+    if config.getoption("--on-servers"):
+        left_out |= {item for item in items if not _has_a_server(item)}
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
+
+
+def _has_a_server(item: pytest.Item) -> bool:
+    """Whether a fixture, a parameter or the test itself starts one."""
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    starts = "start_servers" in vars(getattr(item, "module", None) or object)
+    return "servers" in fixtures or "postgresql" in item.name or starts
 
 
 def _side_by_side(path: Path) -> str:

@@ -77,10 +77,9 @@ def _load_register(run: Run) -> None:
 def kill_between_commit_and_ack(run: Run) -> None:
     """Notifications and the vault, as consumers: what is delivered again is ignored."""
     consumers = ("notifications",) if run.mutated else ("notifications", "vault")
-    for name in consumers:
-        run.bed.switches(name).set("consumer.after_commit", "kill 1")
     run.load.start()
-    for name in consumers:
+    for name in consumers:  # in turn: a vault that is gone tells notifications nothing
+        run.bed.switches(name).set("consumer.after_commit", "kill 1")
         run.bed.await_killed(name)
     run.bed.revive(*consumers)
     run.load.stop()

@@ -16,7 +16,16 @@ from shared.clock import Clock, SystemClock
 from shared.contracts.shapes import FeedPage, PublishedFact
 from shared.eventstore.consumer_place import ConsumerPlace, Place
 from shared.eventstore.parked import ParkedFacts
-from shared.eventstore.settling import Apply, Key, NotAllGoodError, Prepared, Released, Settling, prepare
+from shared.eventstore.settling import (
+    PART_FACTS,
+    Apply,
+    Key,
+    NotAllGoodError,
+    Prepared,
+    Released,
+    Settling,
+    prepare,
+)
 from shared.logs import get_logger
 from shared.metrics import PARKED_FACTS
 from shared.problems import Unavailable
@@ -159,7 +168,8 @@ class FactConsumer:
 
     def _apply_new(self, epoch: str, facts: Sequence[PublishedFact]) -> int:
         sure, self._sure, suspect = self._sure, None, None
-        if sure is not None and sure[0] == epoch and self._before is None:
+        few = len(facts) <= PART_FACTS  # of many, the question before is the least part
+        if sure is not None and sure[0] == epoch and self._before is None and few:
             try:
                 return self._apply_unlocked(sure, facts)
             except NotAllGoodError as fails:

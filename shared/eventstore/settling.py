@@ -1,8 +1,9 @@
 """One batch of facts inside the transaction of its position: applied, parked or held, none left over.
 
-A batch is applied in the hope that all goes well. Where a fact fails, the batch begins again with a savepoint
-before it: what comes first is applied, then the fact alone; failing first in line it is parked, and later
-facts of its subject are held. Each fault costs at most the batch once more.
+A few facts are applied in the hope that all goes well; where one fails they begin again. More are applied in
+parts, each under a savepoint. In the part where a fact fails, what comes before it is applied again without
+it, then the fact alone: failing first in line it is parked, and later facts of its subject are held. Each
+fault costs at most its part once more.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from shared.logs import get_logger
 
 Apply = Callable[[sa.Connection, PublishedFact], None]
 Key = tuple[int, int]  # position, version
+PART_FACTS = 25  # under one savepoint, which costs two round trips
 HELD = "held"  # the reason of a fact at which nothing is wrong
 _log = get_logger(__name__)
 
@@ -78,27 +80,27 @@ class Settling:
         blocked: Collection[str] | None = None,
     ) -> None:
         """Raises what is nobody's fault (see fact_fault), Released, ParkingFullError; `hopeful`, which spares
-        the savepoint of a batch in which all goes well, NotAllGoodError where it does not: begin again,
+        the savepoint of one part in which all goes well, NotAllGoodError where it does not: begin again,
         without, that fact being the `suspect`. `blocked`: the subjects that a parked fact blocks, where the
         caller looked, under its lock.
         """
         if blocked is None:
             blocked = self._table.blocked(self._connection, self._epoch, _subjects(facts))
         self._blocked = set(blocked)
-        if hopeful:
+        if hopeful and len(facts) <= PART_FACTS:
             self._hope(facts)
             return
         before = (place for place, fact in enumerate(facts) if key_of(fact) == suspect)
-        start, end = 0, next(before, len(facts))
+        start, end = 0, next(before, PART_FACTS)
         while start < len(facts):
             done, why = self._try(facts[start:end])
             if why is None:
-                start, end = end, len(facts)
+                start, end = end, end + PART_FACTS
             elif done:
                 end = start + done
             else:
                 self._park(facts[start], why)
-                start, end = start + 1, len(facts)
+                start, end = start + 1, start + 1 + PART_FACTS
         if self.parked or self.held:
             self._table.check_room(self._connection)
 

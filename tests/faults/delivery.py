@@ -106,7 +106,7 @@ def abuse_queues(run: Run) -> None:
 def unbind_queues(run: Run) -> None:
     """No queue wants the vault's facts: the relay says how many came back, and consumers read the feed."""
     bed = run.bed
-    bindings = ((NOTIFICATIONS, "vault.#"), (AUDIT_QUEUE, "#"))
+    bindings = ((NOTIFICATIONS, "vault.#"), (fact_queue("gateway", "vault"), "vault.#"), (AUDIT_QUEUE, "#"))
     with broker(bed) as channel:
         for queue, key in bindings:
             channel.queue_unbind(queue, FACTS_EXCHANGE, key)

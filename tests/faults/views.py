@@ -114,12 +114,12 @@ def _read(bed: Bed, service: str) -> int:
 
 def _store(bed: Bed, service: str, stored: Stored) -> int:
     """Append the examples that are not there yet, with the keys of the people they are of; returns the last
-    event's position."""
+    event's position. Who is erased is erased last: what an erasure does later would undo the others."""
     _keep_keys(bed, service, stored.keys)
     known = {row[0] for row in bed.rows(service, "select distinct originator_id from event")}
     events = [
         StoredEvent(one.originator_id, one.originator_version, one.topic, bytes(one.state))
-        for one in stored.events
+        for one in sorted(stored.events, key=lambda one: one.topic.endswith(".Erased"))
         if one.originator_id not in known
     ]
     recorder = recorder_of(bed, service)

@@ -22,7 +22,7 @@ from tink import proto_keyset_format, secret_key_access, streaming_aead
 from tink.proto import aes_gcm_hkdf_streaming_pb2, common_pb2, tink_pb2
 
 SEGMENT_BYTES = 1_048_576  # of ciphertext, the header counted in the first
-SALT_BYTES, PREFIX_BYTES, TAG_BYTES = 32, 7, 16
+KEY_BYTES, SALT_BYTES, PREFIX_BYTES, TAG_BYTES = 32, 32, 7, 16
 HEADER_BYTES = 1 + SALT_BYTES + PREFIX_BYTES  # its own length first
 _KEY_TYPE = "type.googleapis.com/google.crypto.tink.AesGcmHkdfStreamingKey"
 
@@ -75,7 +75,7 @@ class SegmentCipher:
         if len(header) != HEADER_BYTES or header[0] != HEADER_BYTES:
             raise DamagedBlobError("a stored document is damaged")
         salt = header[1 : 1 + SALT_BYTES]
-        return cls(header, HKDF(SHA256(), SALT_BYTES, salt, associated_data).derive(_secret_of(data_key)))
+        return cls(header, HKDF(SHA256(), KEY_BYTES, salt, associated_data).derive(_secret_of(data_key)))
 
     def seal(self, number: int, clear: memoryview, page: memoryview, *, last: bool) -> memoryview:
         """A segment's bytes as they stand in the file, made in `page`, which holds a whole one."""
@@ -106,6 +106,6 @@ def _secret_of(data_key: bytes) -> bytes:
         raise DamagedBlobError("not a document's key") from None
     told = key.params.ciphertext_segment_size, key.params.derived_key_size, key.params.hkdf_hash_type
     usable = held.status == tink_pb2.ENABLED and held.key_data.type_url == _KEY_TYPE and key.version == 0
-    if not usable or told != (SEGMENT_BYTES, SALT_BYTES, common_pb2.SHA256):
+    if not usable or told != (SEGMENT_BYTES, KEY_BYTES, common_pb2.SHA256):
         raise DamagedBlobError("not a document's key")
     return bytes(key.key_value)

@@ -83,7 +83,7 @@ class _Made:
             self.remove()
 
     def remove(self) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each database says how
 
     def _marked(self, code: str, anew: bool) -> str:
         """Create what lacks in one transaction, marked with `code`; returns the mark that was there, or
@@ -107,7 +107,7 @@ class _Made:
 
     def _before(self, anew: bool) -> Iterator[sa.schema.ExecutableDDLElement]:
         """What makes the place of the tables, and takes away what must not be there."""
-        raise NotImplementedError
+        raise NotImplementedError  # each database says how
 
 
 class _SchemaShadow(_Made):

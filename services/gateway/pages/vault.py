@@ -162,8 +162,8 @@ async def appointments_of(view: View, vault_id: str) -> list[Appointment] | None
 
 def begin_with(vault_id: str, form: Form, title: str) -> BeginDeposit:
     """The deposit that a form asks for; its category was checked."""
-    category, folder = form.text("category"), form.text("folder")[:64]
-    return BeginDeposit(vault_id=vault_id, category=category, title=title, folder=folder)  # type: ignore[arg-type]
+    category: Any = form.text("category")
+    return BeginDeposit(vault_id=vault_id, category=category, title=title, folder=form.text("folder")[:64])
 
 
 def _home(view: View, vault_id: str, own: str) -> str:

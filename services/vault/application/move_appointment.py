@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.vault.application.appointment_shown import ADD, PART, appointment_as, appointment_of, see
+from services.vault.application.appointment_changed import to_change
+from services.vault.application.appointment_shown import appointment_as
 from services.vault.application.gate import Gate
 from services.vault.application.journal import line
 from shared.contracts import vault_appointments as contract
@@ -19,13 +20,10 @@ class MoveAppointment:
 
     def __call__(self, request: contract.MoveAppointment, call: Call) -> contract.Appointment:
         def work() -> Change:
-            vault = self.gate.vault(call, request.vault_id)
-            if reason := self.gate.why_not(vault, call, ADD):
-                return self.gate.refusal(vault, call, "add", reason, part=PART)
-            appointment = appointment_of(self.log, str(vault.id), request.appointment_id)
-            if reason := self.gate.why_not(vault, call, see(appointment)):
-                return self.gate.refusal(vault, call, "see", reason, part=PART)
-            self.gate.note_act(vault, call, ADD)
+            found = to_change(self.log, self.gate, call, request.vault_id, request.appointment_id)
+            if isinstance(found, Change):
+                return found
+            vault, appointment = found
             appointment.move(request.starts_local, request.zone, self.gate.clock.now())
             return Change(
                 reply=appointment_as(appointment),

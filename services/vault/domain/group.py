@@ -13,6 +13,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, AggregateCreated
 
+from services.vault.domain.appointment import farthest_first
 from services.vault.domain.wall_time import instant_of, upcoming
 from shared.eventstore.erased import ERASED
 from shared.problems import Refused
@@ -140,7 +141,7 @@ class Group(Aggregate):
             place_name=place_name,
             starts_local=starts_local,
             zone=zone,
-            lead_hours=sorted(set(lead_hours), reverse=True),
+            lead_hours=farthest_first(lead_hours),
             capacity=capacity,
             given_by=given_by,
             organisation_id=organisation_id,
